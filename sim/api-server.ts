@@ -1,0 +1,248 @@
+/**
+ * The simulated API server: an object store with watches, deletion with grace, owner references and background deletion.
+ * Create, update, bind, delete and watch; no more of Kubernetes than the actors use.
+ *
+ * A request leaves when its client's token bucket lets it, takes effect half a write latency later and is answered after
+ * the other half. A change reaches each watcher after a watch latency of its own, in order.
+ */
+import type { Actor, Answer, Request } from '../src/actors/actor.ts'
+import { TokenBucket } from '../src/actors/token-bucket.ts'
+import { InvariantError } from '../src/errors.ts'
+import { type Distribution, draw } from '../src/experiment/distribution.ts'
+import type { Api } from '../src/experiment/experiment.ts'
+import type { Change, Kind, KubeObject, NewObject, ObjectOf } from '../src/objects/index.ts'
+import { hasEnded } from '../src/objects/index.ts'
+import type { Stream, Streams } from '../src/random.ts'
+import { SECOND } from '../src/units.ts'
+import { type Kernel, Priority } from './kernel/kernel.ts'
+
+/** Someone who sees each change at the instant it is made: the recorder and the clog watch. */
+export type Witness = (change: Change) => void
+
+class Watcher {
+  readonly actor: Actor
+  #last = 0
+  readonly #api: ApiServer
+
+  constructor(api: ApiServer, actor: Actor) {
+    this.#api = api
+    this.actor = actor
+  }
+
+  deliver(change: Change, latency: number): void {
+    const kernel = this.#api.kernel
+    const at = Math.max(this.#last, kernel.now + latency)
+    this.#last = at
+    kernel.schedule(at, Priority.delivery, this, change)
+  }
+
+  fire(change: Change): void {
+    this.actor.observe(change)
+  }
+}
+
+/** A client's way in: its rate limit, and who is answered. */
+export class Client {
+  readonly #api: ApiServer
+  readonly #actor: Actor
+  readonly #buckets = new Map<string, TokenBucket>()
+
+  constructor(api: ApiServer, actor: Actor) {
+    this.#api = api
+    this.#actor = actor
+  }
+
+  ask(request: Request): void {
+    const kernel = this.#api.kernel
+    const limit = this.#actor.connection.limit
+    let leaves = kernel.now
+    if (limit !== undefined) {
+      const key = this.#actor.connection.limitPerKind ? kindOf(request) : ''
+      let bucket = this.#buckets.get(key)
+      if (bucket === undefined) {
+        bucket = new TokenBucket(limit.qps, limit.burst)
+        this.#buckets.set(key, bucket)
+      }
+      leaves = bucket.take(leaves)
+    }
+    const latency = this.#api.writeLatency()
+    const half = latency >> 1
+    kernel.schedule(leaves + half, Priority.effect, this, { request, rest: latency - half })
+  }
+
+  fire({ request, rest, answer }: { request: Request; rest: number; answer?: Answer }): void {
+    if (answer !== undefined) {
+      this.#actor.answered(request, answer)
+      return
+    }
+    const result = this.#api.execute(request)
+    if (request.tag !== undefined) {
+      const kernel = this.#api.kernel
+      kernel.schedule(kernel.now + rest, Priority.delivery, this, { request, rest: 0, answer: result })
+    }
+  }
+}
+
+function kindOf(request: Request): Kind {
+  if (request.verb === 'create') return request.object.kind
+  return request.verb === 'bind' ? 'pod' : request.kind
+}
+
+const OK: Answer = { ok: true }
+const NOT_FOUND: Answer = { ok: false, reason: 'not-found' }
+const CONFLICT: Answer = { ok: false, reason: 'conflict' }
+
+export class ApiServer {
+  readonly kernel: Kernel
+  readonly #write: Distribution
+  readonly #watch: Distribution
+  readonly #writes: Stream
+  readonly #delays: Stream
+  readonly #stores = new Map<Kind, Map<string, KubeObject>>()
+  /** uid of an owner to what it owns */
+  readonly #owned = new Map<number, Map<number, KubeObject>>()
+  readonly #watchers = new Map<Kind, Watcher[]>()
+  readonly #witnesses: Witness[] = []
+  /** microseconds by which the cluster's whole seconds are ahead of ours */
+  readonly #clockPhase: number
+  #uids = 0
+
+  constructor(kernel: Kernel, api: Api, streams: Streams) {
+    this.kernel = kernel
+    this.#write = api.write
+    this.#watch = api.watch
+    this.#writes = streams.stream('api-write')
+    this.#delays = streams.stream('api-watch')
+    this.#clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)
+  }
+
+  connect(actor: Actor): Client {
+    const watcher = new Watcher(this, actor)
+    for (const kind of actor.connection.watches) {
+      const list = this.#watchers.get(kind)
+      if (list === undefined) this.#watchers.set(kind, [watcher])
+      else list.push(watcher)
+    }
+    return new Client(this, actor)
+  }
+
+  witness(witness: Witness): void {
+    this.#witnesses.push(witness)
+  }
+
+  writeLatency(): number {
+    return draw(this.#write, () => this.#writes.next())
+  }
+
+  get<K extends Kind>(kind: K, name: string): ObjectOf<K> | undefined {
+    return this.#stores.get(kind)?.get(name) as ObjectOf<K> | undefined
+  }
+
+  list<K extends Kind>(kind: K): IterableIterator<ObjectOf<K>> {
+    return this.#store(kind).values() as IterableIterator<ObjectOf<K>>
+  }
+
+  /** Carries out a request at this instant. */
+  execute(request: Request): Answer {
+    switch (request.verb) {
+      case 'create':
+        return this.#create(request.object)
+      case 'bind': {
+        const pod = this.get('pod', request.pod)
+        if (pod === undefined || pod.uid !== request.uid) return NOT_FOUND
+        if (pod.node !== undefined || pod.deletedAt !== undefined) return CONFLICT
+        this.#replace(pod, { ...pod, node: request.node })
+        return OK
+      }
+      case 'update': {
+        const old = this.#store(request.kind).get(request.name)
+        if (old === undefined || (request.uid !== undefined && old.uid !== request.uid)) return NOT_FOUND
+        if (old.kind === 'pod' && hasEnded(old) && 'phase' in request.patch && request.patch.phase !== old.phase) return CONFLICT
+        this.#replace(old, { ...old, ...request.patch } as KubeObject)
+        return OK
+      }
+      case 'delete': {
+        const old = this.#store(request.kind).get(request.name)
+        if (old === undefined || (request.uid !== undefined && old.uid !== request.uid)) return NOT_FOUND
+        this.#delete(old, request.now === true)
+        return OK
+      }
+    }
+  }
+
+  #store(kind: Kind): Map<string, KubeObject> {
+    let store = this.#stores.get(kind)
+    if (store === undefined) {
+      store = new Map()
+      this.#stores.set(kind, store)
+    }
+    return store
+  }
+
+  #create(object: NewObject): Answer {
+    const store = this.#store(object.kind)
+    if (store.has(object.name)) return { ok: false, reason: 'already-exists' }
+    const now = this.kernel.now
+    const made = {
+      ...object,
+      uid: ++this.#uids,
+      createdAt: now,
+      creationTimestamp: Math.floor((now + this.#clockPhase) / SECOND),
+    } as KubeObject
+    store.set(made.name, made)
+    if (made.owner !== undefined) {
+      const owned = this.#owned.get(made.owner)
+      if (owned === undefined) this.#owned.set(made.owner, new Map([[made.uid, made]]))
+      else owned.set(made.uid, made)
+    }
+    this.#tell({ type: 'added', object: made })
+    return { ok: true, object: made }
+  }
+
+  #replace(old: KubeObject, next: KubeObject): void {
+    this.#store(old.kind).set(old.name, next)
+    if (next.owner !== undefined) this.#owned.get(next.owner)?.set(next.uid, next)
+    this.#tell({ type: 'updated', object: next, old })
+  }
+
+  #delete(old: KubeObject, now: boolean): void {
+    if (old.kind === 'pod' && !now && old.node !== undefined && !hasEnded(old)) {
+      // its kubelet ends it, within the grace period, and then deletes it `now`
+      if (old.deletedAt === undefined) this.#replace(old, { ...old, deletedAt: this.kernel.now })
+      return
+    }
+    this.#store(old.kind).delete(old.name)
+    if (old.owner !== undefined) this.#owned.get(old.owner)?.delete(old.uid)
+    const last = old.deletedAt === undefined ? ({ ...old, deletedAt: this.kernel.now } as KubeObject) : old
+    this.#tell({ type: 'deleted', object: last, old })
+    const owned = this.#owned.get(old.uid)
+    if (owned === undefined) return
+    this.#owned.delete(old.uid)
+    // background propagation: the garbage collector finds each dependent a watch latency later
+    for (const object of owned.values()) {
+      this.kernel.schedule(this.kernel.now + this.#delay() + this.writeLatency(), Priority.effect, this, object)
+    }
+  }
+
+  /** The garbage collector deletes a dependent of something gone. */
+  fire(dependent: KubeObject): void {
+    const object = this.#store(dependent.kind).get(dependent.name)
+    if (object !== undefined && object.uid === dependent.uid) this.#delete(object, false)
+  }
+
+  #delay(): number {
+    return draw(this.#watch, () => this.#delays.next())
+  }
+
+  #tell(change: Change): void {
+    for (const witness of this.#witnesses) witness(change)
+    const watchers = this.#watchers.get(change.object.kind)
+    if (watchers === undefined) return
+    for (const watcher of watchers) watcher.deliver(change, this.#delay())
+  }
+
+  /** Invariant 2 of a record: names the object when a bound pod would move. */
+  static assertSameNode(old: string | undefined, next: string | undefined, pod: string): void {
+    if (old !== undefined && old !== next) throw new InvariantError(`pod ${pod}: expected to stay on ${old}, got ${next}`)
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The queue of kube-scheduler 1.34 and later (semantics 1.10): events during a pod's cycle are replayed at its failure
+ * to the plugins that rejected it; backoff counts unschedulable results, its end is truncated to whole seconds and
+ * ordered within a second by queue sort; when activeQ is empty the head of backoffQ is taken although its time has not
+ * come.
+ */
+import type { Pod } from '../../objects/index.ts'
+import { SECOND, type Time } from '../../units.ts'
+import { backoffDuration, type QueueEvent, type QueueOptions, SchedulingQueue } from './queue.ts'
+import type { QueuedPod } from './queued-pod.ts'
+
+export class HintsQueue extends SchedulingQueue {
+  /** events since the oldest pod in flight was popped */
+  #events: QueueEvent[] = []
+  #subjects: (Pod | undefined)[] = []
+  #firstEvent = 0
+  #inFlight = 0
+  /** microseconds by which the scheduler's whole seconds are ahead of the run's */
+  readonly #phase: number
+  readonly #popsFromBackoff: boolean
+
+  constructor(options: QueueOptions, phase: number, popsFromBackoff = true) {
+    super(options, (a, b) => {
+      const x = this.backoffUntil(a)
+      const y = this.backoffUntil(b)
+      return x === y ? options.less(a, b) : x < y
+    })
+    this.#phase = phase
+    this.#popsFromBackoff = popsFromBackoff
+  }
+
+  #truncate(time: Time): Time {
+    return Math.floor((time + this.#phase) / SECOND) * SECOND - this.#phase
+  }
+
+  override backoffUntil(q: QueuedPod): Time {
+    const n = q.errorCount > 0 ? q.errorCount : q.unschedulableCount
+    if (n === 0) return q.timestamp
+    return this.#truncate(q.timestamp + backoffDuration(n, this.options.initialBackoff, this.options.maxBackoff))
+  }
+
+  override isBackingOff(q: QueuedPod, now: Time): boolean {
+    return this.backoffUntil(q) >= this.#truncate(now)
+  }
+
+  override pop(_now: Time): QueuedPod | undefined {
+    let q = this.active.pop()
+    if (q === undefined && this.#popsFromBackoff) {
+      q = this.backoff.pop()
+    }
+    if (q === undefined) return undefined
+    this.take(q)
+    return q
+  }
+
+  /** Puts a pod in flight: the pod popped, and those a pod-group cycle pulls along. */
+  take(q: QueuedPod): void {
+    this.leave(q)
+    q.place = 'flight'
+    q.attempts++
+    q.plugins = 0
+    q.flightFrom = this.#firstEvent + this.#events.length
+    this.#inFlight++
+  }
+
+  override fail(q: QueuedPod, now: Time, error: boolean): void {
+    this.#land()
+    if (q.deleted) return
+    q.timestamp = now
+    if (error || q.plugins === 0) {
+      q.errorCount++
+    } else {
+      q.unschedulableCount++
+      q.errorCount = 0
+    }
+    if (q.plugins === 0) this.#requeue(q, now, 'failed')
+    else {
+      for (let i = q.flightFrom - this.#firstEvent; i < this.#events.length; i++) {
+        const event = this.#events[i] as QueueEvent
+        if (this.#subjects[i]?.uid === q.pod.uid) continue
+        if ((q.plugins & this.options.listeners(event, q.pod)) !== 0) {
+          this.#requeue(q, now, `failed, and ${event} came during its cycle`)
+          this.#forget()
+          return
+        }
+      }
+      this.park(q, 'failed')
+    }
+    this.#forget()
+  }
+
+  #requeue(q: QueuedPod, now: Time, cause: string): void {
+    if (this.isBackingOff(q, now)) this.backOff(q, cause)
+    else this.activate_(q, cause)
+  }
+
+  override done(q: QueuedPod): void {
+    if (q.place === 'flight') this.#land()
+    q.place = 'none'
+    this.pods.delete(q.pod.uid)
+    this.#forget()
+  }
+
+  #land(): void {
+    this.#inFlight--
+  }
+
+  /** Nobody is in flight: no event needs to be remembered. */
+  #forget(): void {
+    if (this.#inFlight > 0 || this.#events.length === 0) return
+    this.#firstEvent += this.#events.length
+    this.#events = []
+    this.#subjects = []
+  }
+
+  override move(event: QueueEvent, selected: (q: QueuedPod) => boolean, now: Time, subject?: Pod): void {
+    if (this.#inFlight > 0) {
+      this.#events.push(event)
+      this.#subjects.push(subject)
+    }
+    for (const q of this.unschedulable.values()) {
+      if (!selected(q) || this.staysGated(q)) continue
+      if (event !== 'timeout' && q.plugins !== 0 && (q.plugins & this.options.listeners(event, q.pod)) === 0) continue
+      this.unschedulable.delete(q.pod.uid)
+      this.#requeue(q, now, event)
+    }
+  }
+
+  override flushBackoff(now: Time): boolean {
+    let any = false
+    for (let q = this.backoff.head; q !== undefined && !this.isBackingOff(q, now); q = this.backoff.head) {
+      this.backoff.pop()
+      if (this.activate_(q, 'backoff over')) any = true
+    }
+    return any
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Uncached reads of the API by a scheduler's plugins: one token bucket, several callers at once, each of whom makes its
+ * reads one after another (semantics 6.6, 12.3).
+ *
+ * A caller that is alone is reckoned in one step. As soon as a second one comes, they take turns read by read, as the
+ * real client makes them; `test/support/stepwise-reads.ts` is the slow twin that always does.
+ */
+import type { Host, Timer, TimerHandle } from '../actor.ts'
+import { TokenBucket } from '../token-bucket.ts'
+import type { Duration, Time } from '../../units.ts'
+
+interface Caller {
+  left: number
+  /** when the read under way is answered */
+  answered: Time
+  readonly then: () => void
+}
+
+class Step implements Timer {
+  readonly timer = 'reads'
+  readonly caller: Caller
+  readonly run: () => void
+  constructor(caller: Caller, run: () => void) {
+    this.caller = caller
+    this.run = run
+  }
+}
+
+export class ApiReads {
+  readonly #host: Host
+  readonly #bucket: TokenBucket
+  readonly #roundTrip: () => Duration
+  readonly #callers = new Set<Caller>()
+  /** set while one caller is reckoned ahead: where the bucket and the caller stood */
+  #alone: { caller: Caller; since: Time; mark: number; timer: TimerHandle; trips: Duration[] } | undefined
+  /** reads so far */
+  total = 0
+
+  constructor(host: Host, qps: number, burst: number, roundTrip: () => Duration) {
+    this.#host = host
+    this.#bucket = new TokenBucket(qps, burst)
+    this.#roundTrip = roundTrip
+  }
+
+  /** Makes `n` reads one after another, then goes on. With n = 0 it goes on at once. */
+  spend(n: number, then: () => void): void {
+    if (n === 0) {
+      then()
+      return
+    }
+    const caller: Caller = { left: n, answered: 0, then }
+    this.#callers.add(caller)
+    if (this.#callers.size === 1) this.#reckon(caller)
+    else {
+      this.#together()
+      this.#next(caller)
+    }
+  }
+
+  /** Alone: all reads at once, but remembered so that they can be taken back. */
+  #reckon(caller: Caller): void {
+    const now = this.#host.now()
+    const mark = this.#bucket.mark()
+    const trips: Duration[] = []
+    let t = now
+    for (let i = 0; i < caller.left; i++) {
+      const trip = this.#roundTrip()
+      trips.push(trip)
+      t = this.#bucket.take(t) + trip
+    }
+    const timer = this.#host.at(
+      t,
+      new Step(caller, () => {
+        this.#alone = undefined
+        this.total += caller.left
+        caller.left = 0
+        this.#finish(caller)
+      }),
+    )
+    this.#alone = { caller, since: now, mark, timer, trips }
+  }
+
+  /** A second caller has come: the first goes on from where it really is, read by read. */
+  #together(): void {
+    const alone = this.#alone
+    if (alone === undefined) return
+    this.#alone = undefined
+    this.#host.cancel(alone.timer)
+    const now = this.#host.now()
+    const { caller } = alone
+    this.#bucket.reset(alone.mark)
+    let t = alone.since
+    for (const trip of alone.trips) {
+      t = this.#bucket.take(t) + trip
+      if (t > now) break
+      caller.left--
+      this.total++
+    }
+    this.#await(caller, t)
+  }
+
+  /** Asks for the caller's next read. */
+  #next(caller: Caller): void {
+    this.#await(caller, this.#bucket.take(this.#host.now()) + this.#roundTrip())
+  }
+
+  #await(caller: Caller, answered: Time): void {
+    this.#host.at(
+      Math.max(answered, this.#host.now()),
+      new Step(caller, () => {
+        caller.left--
+        this.total++
+        if (caller.left <= 0) this.#finish(caller)
+        else if (this.#callers.size === 1) this.#reckon(caller)
+        else this.#next(caller)
+      }),
+    )
+  }
+
+  #finish(caller: Caller): void {
+    this.#callers.delete(caller)
+    caller.then()
+  }
+}
