@@ -35,7 +35,8 @@ function splitMix(state: number): number {
   return (z ^ (z >>> 16)) >>> 0
 }
 
-function hashName(name: string): number {
+/** A whole number from a name, for the keys of `keyed`. */
+export function hashName(name: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193)
   return h >>> 0

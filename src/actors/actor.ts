@@ -4,6 +4,7 @@
  */
 import type { Change, Kind, KubeObject, NewObject, ObjectOf } from '../objects/index.ts'
 import type { Streams } from '../random.ts'
+import type { SeenEvent } from '../record/events.ts'
 import type { Note } from '../record/notes.ts'
 import type { Duration, Time } from '../units.ts'
 
@@ -68,8 +69,12 @@ export interface Host {
   cancel(handle: TimerHandle): void
   ask(request: Request): void
   readonly random: Streams
-  /** tells the recorder something that only a model can see: an attempt, a reservation, a back-off */
-  note(note: Note): void
+  /** microseconds by which the cluster's whole seconds are ahead of the run's: time t is the second (t + phase) / 1 s */
+  readonly clockPhase: Duration
+  /** the job whose scheduling is to be noted step by step, if any */
+  readonly explains?: string
+  /** tells the recorder what no object of the API shows: a submission, the application's start, an attempt */
+  note(note: Note | SeenEvent): void
 }
 
 export type { Change, Kind, KubeObject, NewObject, ObjectOf, Time, Duration }

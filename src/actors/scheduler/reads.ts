@@ -5,7 +5,8 @@
  * A caller that is alone is reckoned in one step. As soon as a second one comes, they take turns read by read, as the
  * real client makes them; `test/support/stepwise-reads.ts` is the slow twin that always does.
  */
-import type { Host, Timer, TimerHandle } from '../actor.ts'
+import type { Host, TimerHandle } from '../actor.ts'
+import { Task } from '../task.ts'
 import { TokenBucket } from '../token-bucket.ts'
 import type { Duration, Time } from '../../units.ts'
 
@@ -14,16 +15,6 @@ interface Caller {
   /** when the read under way is answered */
   answered: Time
   readonly then: () => void
-}
-
-class Step implements Timer {
-  readonly timer = 'reads'
-  readonly caller: Caller
-  readonly run: () => void
-  constructor(caller: Caller, run: () => void) {
-    this.caller = caller
-    this.run = run
-  }
 }
 
 export class ApiReads {
@@ -70,7 +61,7 @@ export class ApiReads {
     }
     const timer = this.#host.at(
       t,
-      new Step(caller, () => {
+      new Task(() => {
         this.#alone = undefined
         this.total += caller.left
         caller.left = 0
@@ -107,7 +98,7 @@ export class ApiReads {
   #await(caller: Caller, answered: Time): void {
     this.#host.at(
       Math.max(answered, this.#host.now()),
-      new Step(caller, () => {
+      new Task(() => {
         caller.left--
         this.total++
         if (caller.left <= 0) this.#finish(caller)

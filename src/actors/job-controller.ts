@@ -1,0 +1,270 @@
+/**
+ * The Job controller of kube-controller-manager, for Indexed Jobs (semantics 2): slow-start batches, one sync of a job at a
+ * time and few at once, pod events gathered for a second, and one client limit for all it asks.
+ */
+import type { Controllers } from '../experiment/experiment.ts'
+import { type Change, hasEnded, type Job, type Pod } from '../objects/index.ts'
+import type { Stream } from '../random.ts'
+import type { Duration, Time } from '../units.ts'
+import type { Actor, Answer, Connection, Host, Request, Timer } from './actor.ts'
+import { Task } from './task.ts'
+
+const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789'
+
+interface State {
+  job: Job
+  readonly pods: Map<number, Pod>
+  /** indexes being created: asked for, not yet seen */
+  readonly expected: Set<number>
+  readonly countedEnds: Set<number>
+  queued: boolean
+  syncing: boolean
+  again: boolean
+  timer: boolean
+  succeeded: number
+  failed: number
+  deleted: boolean
+  retryAt: Time
+}
+
+/**
+ * Sizes of the batches in which `n` pods are created: 1, 2, 4, 8, ... (vector Q3).
+ * @example slowStart(6) // [1, 2, 3]
+ */
+export function slowStart(n: number): number[] {
+  const batches: number[] = []
+  for (let left = n, batch = 1; left > 0; batch *= 2) {
+    const size = Math.min(batch, left)
+    batches.push(size)
+    left -= size
+  }
+  return batches
+}
+
+/** Back-off before the replacement of a job's `failures`-th failed pod. */
+export function podBackoff(failures: number, base: Duration, cap: Duration): Duration {
+  return failures <= 0 ? 0 : Math.min(cap, base * 2 ** (failures - 1))
+}
+
+const MOST_CREATIONS = 500
+
+export class JobController implements Actor {
+  readonly name = 'job-controller'
+  readonly connection: Connection
+  readonly #host: Host
+  readonly #options: Controllers
+  readonly #names: Stream
+  readonly #jobs = new Map<number, State>()
+  readonly #queue: State[] = []
+  #syncing = 0
+
+  constructor(host: Host, options: Controllers) {
+    this.#host = host
+    this.#options = options
+    this.connection = { watches: ['job', 'pod'], limit: { qps: options.qps, burst: options.burst } }
+    this.#names = host.random.stream('pod-names')
+  }
+
+  observe(change: Change): void {
+    if (change.object.kind === 'job') this.#jobChanged(change as Change<Job>)
+    else if (change.object.kind === 'pod') this.#podChanged(change as Change<Pod>)
+  }
+
+  wake(timer: Timer): void {
+    ;(timer as Task).run()
+  }
+
+  answered(request: Request, answer: Answer): void {
+    ;(request.tag as (answer: Answer) => void)(answer)
+  }
+
+  #jobChanged({ type, object: job, old }: Change<Job>): void {
+    let state = this.#jobs.get(job.uid)
+    if (type === 'deleted') {
+      if (state === undefined) return
+      state.deleted = true
+      this.#jobs.delete(job.uid)
+      // its pods are orphans now: their finalizer goes, one patch each
+      for (const pod of state.pods.values()) if (!state.countedEnds.has(pod.uid)) this.#removeFinalizer(pod)
+      return
+    }
+    if (state === undefined) {
+      state = {
+        job,
+        pods: new Map(),
+        expected: new Set(),
+        countedEnds: new Set(),
+        queued: false,
+        syncing: false,
+        again: false,
+        timer: false,
+        succeeded: 0,
+        failed: 0,
+        deleted: false,
+        retryAt: 0,
+      }
+      this.#jobs.set(job.uid, state)
+    }
+    state.job = job
+    if (type === 'added' || (old !== undefined && (old.suspended !== job.suspended || old.size !== job.size))) this.#enqueue(state)
+  }
+
+  #podChanged({ type, object: pod }: Change<Pod>): void {
+    const state = pod.owner === undefined ? undefined : this.#jobs.get(pod.owner)
+    if (state === undefined) return
+    if (type === 'deleted') {
+      state.pods.delete(pod.uid)
+      if (!hasEnded(pod)) state.failed++
+    } else {
+      state.pods.set(pod.uid, pod)
+      state.expected.delete(pod.index)
+    }
+    if (state.timer) return
+    state.timer = true
+    this.#after(this.#options.podEventBatch, () => {
+      state.timer = false
+      this.#enqueue(state)
+    })
+  }
+
+  #after(delay: Duration, run: () => void): void {
+    this.#host.at(this.#host.now() + delay, new Task(run))
+  }
+
+  #enqueue(state: State): void {
+    if (state.deleted) return
+    if (state.syncing) state.again = true
+    else if (!state.queued) {
+      state.queued = true
+      this.#queue.push(state)
+      this.#work()
+    }
+  }
+
+  #work(): void {
+    while (this.#syncing < this.#options.syncs) {
+      const state = this.#queue.shift()
+      if (state === undefined) return
+      state.queued = false
+      if (state.deleted) continue
+      state.syncing = true
+      this.#syncing++
+      this.#sync(state)
+    }
+  }
+
+  #done(state: State): void {
+    state.syncing = false
+    this.#syncing--
+    if (state.again) {
+      state.again = false
+      this.#enqueue(state)
+    }
+    this.#work()
+  }
+
+  #sync(state: State): void {
+    const { job } = state
+    this.#countEnds(state)
+    const live = [...state.pods.values()].filter((p) => !hasEnded(p) && p.deletedAt === undefined)
+    if (job.suspended) {
+      for (const pod of live) this.#host.ask({ verb: 'delete', kind: 'pod', name: pod.name, uid: pod.uid })
+      state.succeeded = 0
+      this.#status(state, 0)
+      return
+    }
+    const taken = new Set(state.expected)
+    for (const pod of state.pods.values()) if (pod.phase !== 'Failed' && pod.deletedAt === undefined) taken.add(pod.index)
+    const missing: number[] = []
+    for (let i = 0; i < job.size && missing.length < MOST_CREATIONS; i++) if (!taken.has(i)) missing.push(i)
+    const wait = state.retryAt - this.#host.now()
+    if (missing.length > 0 && state.failed > job.backoffLimit) this.#status(state, live.length)
+    else if (missing.length > 0 && wait > 0) {
+      this.#after(wait, () => this.#enqueue(state))
+      this.#status(state, live.length)
+    } else this.#create(state, missing, 0, slowStart(missing.length), live.length)
+  }
+
+  /** Ended pods are counted once, and give up their finalizer. */
+  #countEnds(state: State): void {
+    for (const pod of state.pods.values()) {
+      if (!hasEnded(pod) || state.countedEnds.has(pod.uid)) continue
+      state.countedEnds.add(pod.uid)
+      if (pod.phase === 'Succeeded') state.succeeded++
+      else {
+        state.failed++
+        state.retryAt = this.#host.now() + podBackoff(state.failed, this.#options.backoff, this.#options.backoffCap)
+      }
+      this.#removeFinalizer(pod)
+    }
+  }
+
+  #removeFinalizer(pod: Pod): void {
+    this.#host.ask({ verb: 'update', kind: 'pod', name: pod.name, uid: pod.uid, patch: {} })
+  }
+
+  /** One batch; the next when all of it is answered. A failure ends the sync (vector Q2). */
+  #create(state: State, missing: readonly number[], from: number, batches: readonly number[], active: number): void {
+    const [size, ...rest] = batches
+    if (size === undefined || state.deleted) {
+      this.#status(state, active)
+      return
+    }
+    let waiting = size
+    let refused = false
+    for (const index of missing.slice(from, from + size)) {
+      state.expected.add(index)
+      this.#host.ask({
+        verb: 'create',
+        object: this.#pod(state.job, index),
+        tag: (answer: Answer) => {
+          if (answer.ok) active++
+          else {
+            refused = true
+            state.expected.delete(index)
+          }
+          if (--waiting > 0) return
+          if (refused) {
+            state.again = true
+            this.#status(state, active)
+          } else this.#create(state, missing, from + size, rest, active)
+        },
+      })
+    }
+  }
+
+  #pod(job: Job, index: number) {
+    let suffix = ''
+    for (let i = 0; i < 5; i++) suffix += SUFFIX[this.#names.below(SUFFIX.length)]
+    return {
+      ...job.template,
+      kind: 'pod' as const,
+      name: `${job.name}-${index}-${suffix}`,
+      owner: job.uid,
+      job: job.name,
+      index,
+      phase: 'Pending' as const,
+    }
+  }
+
+  #status(state: State, active: number): void {
+    const { job } = state
+    if (state.deleted) {
+      this.#done(state)
+      return
+    }
+    let ready = 0
+    for (const pod of state.pods.values()) if (pod.ready && !hasEnded(pod) && pod.deletedAt === undefined) ready++
+    const { succeeded, failed } = state
+    const condition =
+      succeeded >= job.size && active === 0 ? ('Complete' as const) : failed > job.backoffLimit ? ('Failed' as const) : job.condition
+    const same =
+      job.active === active && job.ready === ready && job.succeeded === succeeded && job.failed === failed && job.condition === condition
+    if (same) {
+      this.#done(state)
+      return
+    }
+    const patch = { active, ready, succeeded, failed, ...(condition === undefined ? {} : { condition }) }
+    this.#host.ask({ verb: 'update', kind: 'job', name: job.name, uid: job.uid, patch, tag: () => this.#done(state) })
+  }
+}

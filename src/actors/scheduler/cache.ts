@@ -1,0 +1,256 @@
+/**
+ * The scheduler's cache of nodes and of the pods on them, bound or assumed. Node state lives in typed arrays and nodes
+ * are small integers; per job it keeps where its pods are (for spreading and affinity), per group how many are assigned.
+ *
+ * While a cycle is under way its snapshot must not change: changes that come meanwhile wait until `thaw`.
+ */
+import { InvariantError } from '../../errors.ts'
+import type { Node, Pod } from '../../objects/index.ts'
+
+/** Where the pods of one job are. */
+export interface Placement {
+  /** pods that are not being deleted, by node and by zone: what spreading and affinity count */
+  readonly byNode: Map<number, number>
+  readonly byZone: Map<number, number>
+}
+
+interface Held {
+  pod: Pod
+  readonly node: number
+  counted: boolean
+}
+
+const NO_GROUP = ''
+
+/** What the scores count for a container without a request (semantics 1.7.1). */
+export const DEFAULT_CPU = 100
+export const DEFAULT_MEMORY = 200 * 1024 * 1024
+
+export class NodeCache {
+  /** nodes that exist, in the order the scheduler visits them: zones in turn, in each zone the order of addition */
+  order: Int32Array = new Int32Array(0)
+  readonly names: string[] = []
+  readonly nodes: Node[] = []
+  allocCpu = new Float64Array(0)
+  allocMemory = new Float64Array(0)
+  allocPods = new Float64Array(0)
+  allocGpu = new Float64Array(0)
+  usedCpu = new Float64Array(0)
+  usedMemory = new Float64Array(0)
+  usedPods = new Float64Array(0)
+  usedGpu = new Float64Array(0)
+  /** requests as the scores count them */
+  scoredCpu = new Float64Array(0)
+  scoredMemory = new Float64Array(0)
+  zone = new Int32Array(0)
+  readonly zones: string[] = []
+  readonly portsInUse = new Map<number, Map<number, number>>()
+  /** whether any node has a taint, is cordoned: else those filters pass */
+  tainted = false
+  cordoned = false
+  /** counts up whenever room is given back or a node changes: a scan that found nothing holds until then */
+  freed = 0
+
+  readonly #index = new Map<string, number>()
+  readonly #held = new Map<number, Held>()
+  readonly #jobs = new Map<string, Placement>()
+  readonly #groups = new Map<string, number>()
+  readonly #groupOf: (pod: Pod) => string | undefined
+  #frozen = false
+  #later: (() => void)[] = []
+
+  constructor(groupOf: (pod: Pod) => string | undefined) {
+    this.#groupOf = groupOf
+  }
+
+  /** From here to `thaw`, what the cache shows does not change. */
+  freeze(): void {
+    this.#frozen = true
+  }
+
+  thaw(): void {
+    this.#frozen = false
+    if (this.#later.length === 0) return
+    const later = this.#later
+    this.#later = []
+    for (const change of later) change()
+  }
+
+  #change(change: () => void): void {
+    if (this.#frozen) this.#later.push(change)
+    else change()
+  }
+
+  indexOf(name: string): number | undefined {
+    return this.#index.get(name)
+  }
+
+  setNode(node: Node): void {
+    this.#change(() => this.#setNode(node))
+  }
+
+  removeNode(node: Node): void {
+    this.#change(() => {
+      const i = this.#index.get(node.name)
+      if (i === undefined) return
+      this.#index.delete(node.name)
+      this.order = this.order.filter((n) => n !== i)
+    })
+  }
+
+  /** Puts a pod on a node: bound, or assumed before it is. The same pod again replaces what was known of it. */
+  hold(pod: Pod, node: string): void {
+    this.#change(() => {
+      const held = this.#held.get(pod.uid)
+      if (held !== undefined) {
+        if (this.names[held.node] !== node) throw new InvariantError(`pod ${pod.name}: expected on ${this.names[held.node]}, got ${node}`)
+        held.pod = pod
+        if (held.counted && pod.deletedAt !== undefined) this.#uncount(held)
+        return
+      }
+      const index = this.#index.get(node)
+      if (index === undefined) return
+      const entry: Held = { pod, node: index, counted: false }
+      this.#held.set(pod.uid, entry)
+      this.#use(entry, 1)
+      if (pod.deletedAt === undefined) this.#count(entry)
+    })
+  }
+
+  /** Takes a pod off its node: it ended, is gone, or was only assumed. */
+  release(uid: number): void {
+    this.#change(() => {
+      const held = this.#held.get(uid)
+      if (held === undefined) return
+      this.#held.delete(uid)
+      this.#use(held, -1)
+      if (held.counted) this.#uncount(held)
+      this.freed++
+    })
+  }
+
+  placement(job: string): Placement | undefined {
+    return this.#jobs.get(job)
+  }
+
+  assigned(group: string): number {
+    return this.#groups.get(group) ?? 0
+  }
+
+  /** Pods on a node, for preemption only: it looks at every pod held. */
+  podsOn(node: number): Pod[] {
+    const pods: Pod[] = []
+    for (const held of this.#held.values()) if (held.node === node) pods.push(held.pod)
+    return pods
+  }
+
+  #use({ pod, node }: Held, sign: 1 | -1): void {
+    const { request } = pod
+    this.usedCpu[node] = (this.usedCpu[node] as number) + sign * request.cpu
+    this.usedMemory[node] = (this.usedMemory[node] as number) + sign * request.memory
+    this.usedPods[node] = (this.usedPods[node] as number) + sign
+    this.usedGpu[node] = (this.usedGpu[node] as number) + sign * request.gpu
+    this.scoredCpu[node] = (this.scoredCpu[node] as number) + sign * (request.cpu + pod.containersWithoutCpu * DEFAULT_CPU)
+    this.scoredMemory[node] = (this.scoredMemory[node] as number) + sign * (request.memory + pod.containersWithoutMemory * DEFAULT_MEMORY)
+    for (const port of pod.hostPorts ?? []) {
+      const ports = this.portsInUse.get(node) ?? new Map<number, number>()
+      this.portsInUse.set(node, ports)
+      ports.set(port, (ports.get(port) ?? 0) + sign)
+    }
+    const group = this.#groupOf(pod) ?? NO_GROUP
+    if (group !== NO_GROUP) this.#groups.set(group, (this.#groups.get(group) ?? 0) + sign)
+  }
+
+  #count(held: Held): void {
+    held.counted = true
+    this.#tally(held, 1)
+  }
+
+  #uncount(held: Held): void {
+    held.counted = false
+    this.#tally(held, -1)
+  }
+
+  #tally({ pod, node }: Held, sign: 1 | -1): void {
+    if (pod.job === '') return
+    let placement = this.#jobs.get(pod.job)
+    if (placement === undefined) {
+      placement = { byNode: new Map(), byZone: new Map() }
+      this.#jobs.set(pod.job, placement)
+    }
+    bump(placement.byNode, node, sign)
+    bump(placement.byZone, this.zone[node] as number, sign)
+    if (placement.byNode.size === 0) this.#jobs.delete(pod.job)
+  }
+
+  #setNode(node: Node): void {
+    let i = this.#index.get(node.name)
+    if (i === undefined) {
+      i = this.names.length
+      this.names.push(node.name)
+      this.nodes.push(node)
+      this.#index.set(node.name, i)
+      if (i >= this.allocCpu.length) this.#grow(Math.max(16, 2 * i))
+      let zone = this.zones.indexOf(node.zone)
+      if (zone < 0) zone = this.zones.push(node.zone) - 1
+      this.zone[i] = zone
+      this.#insert(i)
+    }
+    this.nodes[i] = node
+    this.allocCpu[i] = node.allocatable.cpu
+    this.allocMemory[i] = node.allocatable.memory
+    this.allocPods[i] = node.allocatable.pods
+    this.allocGpu[i] = node.allocatable.gpu
+    if ((node.taints ?? []).length > 0) this.tainted = true
+    if (node.cordoned) this.cordoned = true
+    this.freed++
+  }
+
+  #insert(i: number): void {
+    if (this.zones.length === 1) {
+      // one zone: the order of addition
+      const order = new Int32Array(this.order.length + 1)
+      order.set(this.order)
+      order[this.order.length] = i
+      this.order = order
+      return
+    }
+    const byZone: number[][] = this.zones.map(() => [])
+    for (const n of [...this.order, i].sort((a, b) => a - b)) byZone[this.zone[n] as number]?.push(n)
+    const order: number[] = []
+    for (let k = 0; order.length < this.order.length + 1; k++) {
+      for (const nodes of byZone) {
+        const n = nodes[k]
+        if (n !== undefined) order.push(n)
+      }
+    }
+    this.order = Int32Array.from(order)
+  }
+
+  #grow(n: number): void {
+    const grown = (from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+      const to = new Float64Array(n)
+      to.set(from)
+      return to
+    }
+    this.allocCpu = grown(this.allocCpu)
+    this.allocMemory = grown(this.allocMemory)
+    this.allocPods = grown(this.allocPods)
+    this.allocGpu = grown(this.allocGpu)
+    this.usedCpu = grown(this.usedCpu)
+    this.usedMemory = grown(this.usedMemory)
+    this.usedPods = grown(this.usedPods)
+    this.usedGpu = grown(this.usedGpu)
+    this.scoredCpu = grown(this.scoredCpu)
+    this.scoredMemory = grown(this.scoredMemory)
+    const zone = new Int32Array(n)
+    zone.set(this.zone)
+    this.zone = zone
+  }
+}
+
+function bump(map: Map<number, number>, key: number, by: number): void {
+  const n = (map.get(key) ?? 0) + by
+  if (n === 0) map.delete(key)
+  else map.set(key, n)
+}
