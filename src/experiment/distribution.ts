@@ -8,7 +8,7 @@
  *     logn(2.9s, 0.25)              log-normal, by median and sigma of the logarithm
  *     logn(2.9s, 0.25) in [1.8s, 6s]   clipped
  *     U(0.5s, 3s) + U(0s, 1s)       sums
- *     recorded(NAME)                drawn from recorded values (data/published/calibration.json)
+ *     recorded(NAME)                drawn from recorded values; for the names see `recorded.ts`
  *
  * Every draw uses exactly one uniform number per term (inverse of the distribution function), so that common random
  * numbers stay common when a parameter changes.

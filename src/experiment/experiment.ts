@@ -42,7 +42,7 @@ export interface JobRequest {
   readonly iteration: number
   /** moment of submission; absent: the experimenter's gap decides */
   readonly submitAt?: number
-  /** key of its application in `application.runTimes`; '' for the only one */
+  /** key of its run time in `application.runTime`; always one of the keys there */
   readonly app: string
 }
 
@@ -53,7 +53,7 @@ export interface Application {
   readonly startsWhen: 'ready' | 'brokers'
   /** from enough pods to the beginning of the work (DNS of the headless Service, for instance) */
   readonly setUp: Distribution
-  /** the work itself, by size of job; '' holds for every size not named */
+  /** the work itself, by `JobRequest.app`; '' holds for every job that has no key of its own */
   readonly runTime: Readonly<Record<string, Distribution>>
 }
 
@@ -145,7 +145,9 @@ export interface SchedulerSpec {
   readonly backgroundEvents: number
   readonly permitWaitingTime?: Duration
   readonly podGroupBackoff?: Duration
+  /** percent of a group that may be missing when a member fails, without the waiting ones being rejected */
   readonly rejectPercentage?: number
+  /** millicores */
   readonly quotaCpu?: number
   readonly quotaPods?: number
   readonly queueingStrategy?: 'BestEffortFIFO' | 'StrictFIFO'
@@ -168,7 +170,10 @@ export interface Experiment {
   readonly workload: {
     /** `job`: Indexed Job with a headless Service. `mini-cluster`: Flux MiniCluster */
     readonly kind: 'job' | 'mini-cluster'
+    /** as listed in the scenario; who submits takes them from `drawWorkload`, which shuffles, draws and dates them */
     readonly jobs: readonly JobRequest[]
+    /** sizes are drawn: `jobs` then holds one job of each size, `weights` how often it comes */
+    readonly drawn?: { readonly perBatch: number; readonly batches: number; readonly weights: readonly number[]; readonly first?: number }
   }
   readonly application: Application
   readonly flux: FluxOperator

@@ -1,0 +1,59 @@
+/** Scenarios and what they are read with, from the files under `data/`. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ExperimentError } from '../src/errors.ts'
+import { type Machines, readMachines } from '../src/experiment/machines.ts'
+import { readScenario, type Scenario } from '../src/experiment/scenario.ts'
+import { didYouMean } from '../src/experiment/suggest.ts'
+
+/** The folder that holds package.json, whether this file runs as TypeScript or compiled to dist/. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) {
+    const above = dirname(folder)
+    if (above === folder) throw new Error(`no package.json above ${fileURLToPath(import.meta.url)}`)
+    folder = above
+  }
+  return folder
+}
+
+const SCENARIOS = join(packageRoot(), 'data', 'scenarios')
+
+/** Names of the shipped scenarios, in alphabetical order. */
+export function listScenarios(): readonly string[] {
+  return readdirSync(SCENARIOS)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort()
+}
+
+/** The machine types of data/machines.yaml. */
+export function loadMachines(): Machines {
+  const file = join(packageRoot(), 'data', 'machines.yaml')
+  return readMachines(readFileSync(file, 'utf8'), 'data/machines.yaml')
+}
+
+function fileOf(nameOrPath: string): string {
+  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return nameOrPath
+  return join(SCENARIOS, `${nameOrPath}.yaml`)
+}
+
+/**
+ * A scenario by name (of data/scenarios) or by path of a YAML file.
+ * @param sets `path=value`, as given to --set
+ * @throws ExperimentError with every mistake
+ */
+export function loadScenario(nameOrPath: string, sets: readonly string[] = []): Scenario {
+  const file = fileOf(nameOrPath)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const known = listScenarios()
+    const problem = { where: nameOrPath, expected: 'the name of a scenario, or the path of a YAML file', got: 'no such file', todo: didYouMean(nameOrPath, known) }
+    throw new ExperimentError([problem], { cause })
+  }
+  const shown = file.startsWith(SCENARIOS) ? relative(packageRoot(), file) : nameOrPath
+  return readScenario(text, shown, { sets, calibration: () => undefined, machines: loadMachines() })
+}

@@ -1,0 +1,48 @@
+/** Machine types and what one node of each offers to pods: `data/machines.yaml`. */
+import { ExperimentError, type Problem } from '../errors.ts'
+import type { Resources } from '../resources.ts'
+import { readYaml } from './given.ts'
+import { type Parameter, recordOf } from './parameter.ts'
+import { cpu, decimalNumber, memory, text, wholeNumber } from './value-types.ts'
+
+export interface Machine {
+  readonly name: string
+  readonly allocatable: Resources
+  /** of one node-hour */
+  readonly price?: number
+}
+
+export type Machines = ReadonlyMap<string, Machine>
+
+const field = <T>(path: string, type: Parameter<T>['type']): Parameter<T> => ({ path, type, default: null, help: path, source: 'data/machines.yaml' })
+
+const ENTRY = recordOf('machine type', {
+  cpu: field('cpu', cpu({ min: 1 })),
+  memory: field('memory', memory()),
+  pods: field('pods', wholeNumber({ min: 1 })),
+  gpu: field('gpu', wholeNumber()),
+  price: field('price', decimalNumber()),
+  source: field('source', text(/./, 'where the values come from', 'say who measured or computed them')),
+})
+
+/**
+ * Reads a table of machine types.
+ * @throws ExperimentError with every mistake
+ */
+export function readMachines(yaml: string, file: string): Machines {
+  const given = readYaml(yaml, file)
+  const problems: Problem[] = []
+  const machines = new Map<string, Machine>()
+  for (const [name, entry] of given.kind === 'map' ? given.entries : []) {
+    const value = ENTRY.read(entry.given, { report: (p) => problems.push(p), calibration: () => undefined })
+    if (value === undefined) continue
+    if (value.cpu === undefined || value.memory === undefined || value.pods === undefined || value.source === undefined) {
+      problems.push({ where: entry.where, expected: 'cpu, memory, pods and source', got: 'fewer', todo: 'copy the entry "plain" and change it' })
+      continue
+    }
+    const allocatable = { cpu: value.cpu, memory: value.memory, pods: value.pods, gpu: value.gpu ?? 0 }
+    machines.set(name, { name, allocatable, ...(value.price === undefined ? {} : { price: value.price }) })
+  }
+  if (problems.length > 0) throw new ExperimentError(problems)
+  return machines
+}
