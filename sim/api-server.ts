@@ -104,7 +104,7 @@ export class ApiServer {
   readonly #watchers = new Map<Kind, Watcher[]>()
   readonly #witnesses: Witness[] = []
   /** microseconds by which the cluster's whole seconds are ahead of ours */
-  readonly #clockPhase: number
+  readonly clockPhase: number
   #uids = 0
 
   constructor(kernel: Kernel, api: Api, streams: Streams) {
@@ -113,7 +113,7 @@ export class ApiServer {
     this.#watch = api.watch
     this.#writes = streams.stream('api-write')
     this.#delays = streams.stream('api-watch')
-    this.#clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)
+    this.clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)
   }
 
   connect(actor: Actor): Client {
@@ -187,7 +187,7 @@ export class ApiServer {
       ...object,
       uid: ++this.#uids,
       createdAt: now,
-      creationTimestamp: Math.floor((now + this.#clockPhase) / SECOND),
+      creationTimestamp: Math.floor((now + this.clockPhase) / SECOND) * SECOND - this.clockPhase,
     } as KubeObject
     store.set(made.name, made)
     if (made.owner !== undefined) {

@@ -1,0 +1,223 @@
+/** Wires actors, API server and kernel into one run. */
+import type { Actor, Host, Request, Timer, TimerHandle } from '../src/actors/actor.ts'
+import { Application } from '../src/actors/application.ts'
+import { Experimenter } from '../src/actors/experimenter.ts'
+import { FluxOperator } from '../src/actors/flux-operator.ts'
+import { JobController } from '../src/actors/job-controller.ts'
+import { Kubelet } from '../src/actors/kubelet.ts'
+import { Scheduler } from '../src/actors/scheduler/scheduler.ts'
+import { InvariantError } from '../src/errors.ts'
+import type { Experiment } from '../src/experiment/experiment.ts'
+import { drawWorkload } from '../src/experiment/workload.ts'
+import type { Change, Pod } from '../src/objects/index.ts'
+import { Streams } from '../src/random.ts'
+import { FORMAT_VERSION, type Header, type Outcome, type RunEvent, type SeenEvent } from '../src/record/events.ts'
+import type { Note } from '../src/record/notes.ts'
+import { eventsOf } from '../src/record/translate.ts'
+import { MUSTER_VERSION } from '../src/version.ts'
+import { ApiServer, type Client } from './api-server.ts'
+import { ClogWatch } from './clog-watch.ts'
+import { Kernel, Priority } from './kernel/kernel.ts'
+import { componentsFor } from './components.ts'
+import type { Run, RunOptions } from './run.ts'
+
+/** An actor's host in a simulation. */
+class SimulatedHost implements Host {
+  readonly random: Streams
+  readonly clockPhase: number
+  readonly explains?: string
+  readonly #kernel: Kernel
+  readonly #note: (note: Note | SeenEvent) => void
+  #actor: Actor | undefined
+  #client: Client | undefined
+
+  constructor(kernel: Kernel, api: ApiServer, random: Streams, note: (note: Note | SeenEvent) => void, explains: string | undefined) {
+    this.#kernel = kernel
+    this.random = random
+    this.clockPhase = api.clockPhase
+    this.#note = note
+    if (explains !== undefined) this.explains = explains
+  }
+
+  attach(actor: Actor, client: Client): void {
+    this.#actor = actor
+    this.#client = client
+  }
+
+  now(): number {
+    return this.#kernel.now
+  }
+
+  at(time: number, timer: Timer): TimerHandle {
+    return this.#kernel.schedule(time, Priority.wake, this, timer)
+  }
+
+  cancel(handle: TimerHandle): void {
+    this.#kernel.cancel(handle)
+  }
+
+  ask(request: Request): void {
+    this.#client?.ask(request)
+  }
+
+  note(note: Note | SeenEvent): void {
+    this.#note(note)
+  }
+
+  fire(timer: Timer): void {
+    this.#actor?.wake(timer)
+  }
+}
+
+/**
+ * Simulates one run of an experiment.
+ * @throws InvariantError when the model breaks one of its own rules; the message names the event
+ * @example simulate(loadScenario('smallest').experimentFor('default'), { seed: 1 }).outcome.outcome // 'clogged'
+ */
+export function simulate(experiment: Experiment, options: RunOptions): Run {
+  const random = new Streams(options.seed)
+  const kernel = new Kernel()
+  const api = new ApiServer(kernel, experiment.api, random)
+  const events: RunEvent[] = []
+  const keepNotes = options.notes !== false
+  const record = (event: Note | SeenEvent): void => {
+    ;(event as { seq?: number }).seq = events.length
+    ;(event as { time?: number }).time = kernel.now
+    events.push(event as RunEvent)
+  }
+  const jobs = drawWorkload(experiment, random)
+  const clog = new ClogWatch(experiment, jobs, kernel)
+  const note = (n: Note | SeenEvent): void => {
+    if (n.kind === 'reserved' || n.kind === 'released') clog.reserved(n)
+    if (!keepNotes && isModelOnly(n)) return
+    record(n)
+  }
+  const actors: Actor[] = []
+  const connect = <A extends Actor>(make: (host: Host) => A): A => {
+    const host = new SimulatedHost(kernel, api, random, note, options.explain)
+    const actor = make(host)
+    host.attach(actor, api.connect(actor))
+    actors.push(actor)
+    return actor
+  }
+
+  let finished = false
+  const parts = componentsFor(experiment)
+  const scheduler = connect((host) => new Scheduler(host, experiment.scheduler, parts.profile, experiment.api.read))
+  connect((host) => new JobController(host, experiment.controllers))
+  if (experiment.workload.kind === 'mini-cluster') connect((host) => new FluxOperator(host, experiment.flux))
+  for (const make of parts.controllers) connect((host) => make(host))
+  connect((host) => new Kubelet(host, experiment.kubelet))
+  connect((host) => new Application(host, experiment, jobs))
+  const experimenter = connect(
+    (host) =>
+      new Experimenter(host, experiment, jobs, parts.needs, () => {
+        finished = true
+        kernel.stop()
+      }),
+  )
+  api.witness((change: Change) => {
+    eventsOf(change, record)
+    clog.changed(change)
+  })
+  prepareNodes(experiment, api, record)
+  for (const actor of actors) actor.start?.()
+
+  const until = Math.min(options.until ?? experiment.limits.time, experiment.limits.time)
+  let outcome: Outcome['outcome'] = 'time-limit'
+  try {
+    while (!finished) {
+      const end = kernel.run(until)
+      if (finished) break
+      if (end !== 'stopped') break
+      // the clog watch saw that nothing can move; final once no job is left to be submitted
+      if (clog.report() !== null && experimenter.submittedAll) {
+        outcome = clog.report()?.kind === 'livelock' ? 'livelock' : 'clogged'
+        break
+      }
+    }
+  } catch (cause) {
+    if (cause instanceof RangeError || cause instanceof InvariantError) {
+      throw new InvariantError(`${cause.message}, at ${kernel.now / 1e6}s (event ${kernel.fired})`, { cause })
+    }
+    throw cause
+  }
+  if (finished) outcome = 'completed'
+  else if (options.until !== undefined && outcome === 'time-limit') outcome = 'stopped'
+  const result: Outcome = {
+    kind: 'outcome',
+    outcome,
+    time: kernel.now,
+    jobs: jobs.length,
+    completed: finished ? jobs.length : countCompleted(events),
+    clog: finished ? null : clog.report(),
+    totals: { attempts: scheduler.attempts, reads: scheduler.reads.total, events: kernel.fired, ...parts.totals?.() },
+  }
+  return { header: header(experiment, options), events, outcome: result }
+}
+
+const MODEL_ONLY: ReadonlySet<string> = new Set(['attempt', 'reserved', 'released', 'queued', 'step', 'matched', 'cancelled', 'reads', 'quota'])
+
+function isModelOnly(event: Note | SeenEvent): boolean {
+  return MODEL_ONLY.has(event.kind)
+}
+
+function countCompleted(events: readonly RunEvent[]): number {
+  let n = 0
+  for (const event of events) if (event.kind === 'completed') n++
+  return n
+}
+
+function header(experiment: Experiment, options: RunOptions): Header {
+  return {
+    kind: 'header',
+    format: FORMAT_VERSION,
+    muster: MUSTER_VERSION,
+    backend: 'sim',
+    scenario: experiment.name,
+    scheduler: `${experiment.scheduler.name}@${experiment.scheduler.version}`,
+    seed: options.seed,
+    experiment,
+  }
+}
+
+/** Nodes, each with one system pod that holds its system load; in the order a person would list them. */
+function prepareNodes(experiment: Experiment, api: ApiServer, record: (event: SeenEvent) => void): void {
+  const many = experiment.cluster.pools.length > 1
+  for (const pool of experiment.cluster.pools) {
+    for (let i = 0; i < pool.nodes; i++) {
+      const name = many ? `${pool.name}-${i}` : `node-${i}`
+      api.execute({
+        verb: 'create',
+        object: {
+          kind: 'node',
+          name,
+          allocatable: pool.allocatable,
+          zone: pool.zones[i % pool.zones.length] ?? 'zone-a',
+          labels: pool.labels,
+          taints: pool.taints,
+        },
+      })
+      const { cpu, memory, pods } = pool.system
+      record({ kind: 'node', node: name, cpu: pool.allocatable.cpu, memory: pool.allocatable.memory, pods: pool.allocatable.pods, zone: pool.zones[i % pool.zones.length] ?? 'zone-a', usedCpu: cpu, usedMemory: memory })
+      if (cpu === 0 && memory === 0 && pods === 0) continue
+      const pod: Omit<Pod, 'uid' | 'createdAt' | 'creationTimestamp' | 'deletedAt'> = {
+        kind: 'pod',
+        name: `system-${name}`,
+        job: '',
+        index: -1,
+        request: { ...pool.system, pods: 1 },
+        containersWithoutCpu: 0,
+        containersWithoutMemory: 0,
+        priority: 0,
+        schedulerName: 'system',
+        grace: 0,
+        restartPolicy: 'OnFailure',
+        phase: 'Running',
+        ready: true,
+        node: name,
+      }
+      api.execute({ verb: 'create', object: pod })
+    }
+  }
+}
