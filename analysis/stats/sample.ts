@@ -11,6 +11,19 @@ export interface Interval {
   readonly level: number
 }
 
+/** A number found from a sample, and how far to trust it. */
+export interface Estimate {
+  readonly value: number
+  /** values, or pairs, that it rests on */
+  readonly n: number
+  /** absent where the sample allows none; `note` then says why */
+  readonly interval?: Interval
+  readonly note?: string
+}
+
+/** What is said of a single value, everywhere in these words. */
+export const ONE_VALUE = 'n = 1: no interval'
+
 /**
  * The values in ascending order, as a copy. Everything that sums a sample sums it in this order, so that the order of
  * the input changes nothing, not even the last digit.

@@ -41,13 +41,14 @@ function betaFraction(x: number, a: number, b: number): number {
 /**
  * The regularised incomplete beta function: probability that a Beta(a, b) variable is at most x. About 12 digits for
  * a and b up to ten thousand.
+ * @param rest 1 - x, where the caller knows it to more digits than the subtraction gives
  * @example incompleteBeta(0.5, 2, 3).toFixed(4) // '0.6875'
  */
-export function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number, rest = 1 - x): number {
   if (x <= 0) return 0
-  if (x >= 1) return 1
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x))
+  if (rest <= 0) return 1
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(rest, b, a, x)
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(rest))
   return (front * betaFraction(x, a, b)) / a
 }
 
