@@ -36,7 +36,14 @@ export type SeenEvent =
   /** admitted by a queue in front of the scheduler (Kueue) */
   | { readonly kind: 'admitted'; readonly job: string }
   | { readonly kind: 'evicted'; readonly job: string }
-  | { readonly kind: 'pod-created'; readonly pod: string; readonly job: string; readonly index: number; readonly cpu: number; readonly memory: number }
+  | {
+      readonly kind: 'pod-created'
+      readonly pod: string
+      readonly job: string
+      readonly index: number
+      readonly cpu: number
+      readonly memory: number
+    }
   | { readonly kind: 'unschedulable'; readonly pod: string; readonly job: string; readonly message: string }
   | { readonly kind: 'bound'; readonly pod: string; readonly job: string; readonly index: number; readonly node: string }
   | { readonly kind: 'initialized'; readonly pod: string; readonly job: string }
@@ -58,7 +65,16 @@ export type SeenEvent =
   /** its object is gone */
   | { readonly kind: 'job-gone'; readonly job: string }
   | { readonly kind: 'submitted-all' }
-  | { readonly kind: 'node'; readonly node: string; readonly cpu: number; readonly memory: number; readonly pods: number; readonly zone: string; readonly usedCpu: number; readonly usedMemory: number }
+  | {
+      readonly kind: 'node'
+      readonly node: string
+      readonly cpu: number
+      readonly memory: number
+      readonly pods: number
+      readonly zone: string
+      readonly usedCpu: number
+      readonly usedMemory: number
+    }
 
 export type RunEvent = (SeenEvent | Note) & { readonly seq: number; readonly time: number }
 
@@ -94,7 +110,13 @@ export interface Outcome {
   readonly completed: number
   readonly clog: ClogReport | null
   /** totals that only a model knows */
-  readonly totals?: { readonly attempts: number; readonly reads: number; readonly events: number; readonly matches?: number; readonly busy?: number }
+  readonly totals?: {
+    readonly attempts: number
+    readonly reads: number
+    readonly events: number
+    readonly matches?: number
+    readonly busy?: number
+  }
 }
 
 export type Line = Header | RunEvent | Outcome

@@ -102,12 +102,12 @@ export const SEEN_BY_BOTH: ReadonlySet<string> = new Set<Kind>([
 ])
 
 /** What is expected of a field, in words, or undefined if `value` is that. */
-export function unexpected(type: FieldType, value: unknown): string | undefined {
-  if (typeof type === 'object') {
-    if ((type.optional === true && value === undefined) || type.words.includes(value as string)) return undefined
-    return `one of ${type.words.join(', ')}`
+export function unexpected(field: FieldType, value: unknown): string | undefined {
+  if (typeof field === 'object') {
+    if ((field.optional === true && value === undefined) || field.words.includes(value as string)) return undefined
+    return `one of ${field.words.join(', ')}`
   }
-  switch (type) {
+  switch (field) {
     case 'text':
       return typeof value === 'string' ? undefined : 'text'
     case 'text?':
@@ -121,7 +121,7 @@ export function unexpected(type: FieldType, value: unknown): string | undefined 
     case 'texts|null':
       return value === null || (Array.isArray(value) && value.every((v) => typeof v === 'string')) ? undefined : 'a list of texts, or null'
     default: {
-      type satisfies never
+      field satisfies never
       return 'a known type'
     }
   }

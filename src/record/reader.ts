@@ -86,7 +86,7 @@ export function readRecord(text: string, file: string, options: ReadOptions = {}
   const first = parse(lines[0] ?? '')
   const bad = headerProblem(`${file}:1`, first)
   if (bad !== undefined) throw new ExperimentError([bad])
-  const header = first as Header
+  const header = first as unknown as Header
 
   const events: RunEvent[] = []
   const problems: Problem[] = []

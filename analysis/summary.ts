@@ -1,0 +1,111 @@
+/**
+ * One run in a few numbers, and many runs of one scheduler in a few more: the `runs[]` and `summary[]` of `--json`, and
+ * what the table in the terminal shows.
+ */
+import type { ClogReport, Header, Outcome } from '../src/record/events.ts'
+import type { JobRow } from '../src/record/rows.ts'
+import type { StageTables, TimedEvent } from '../src/record/stages.ts'
+import { inSeconds } from '../src/units.ts'
+import { availableCpuTime } from './metrics/allocation.ts'
+import { makespan } from './metrics/makespan.ts'
+import { turnaround } from './metrics/turnaround.ts'
+import { occupancyOf } from './occupancy.ts'
+import { tablesOf, viewOf } from './run-view.ts'
+import { median, quantile } from './stats/describe.ts'
+
+export interface ClogSummary {
+  readonly atS: number
+  readonly slots: number
+  readonly slotsHeld: number
+  readonly partialGangs: number
+  readonly pendingPods: number
+  readonly holders: readonly { readonly job: string; readonly running: number; readonly size: number }[]
+}
+
+export interface RunSummary {
+  /** name@version */
+  readonly scheduler: string
+  readonly seed: number
+  readonly outcome: Outcome['outcome']
+  readonly jobs: number
+  readonly completed: number
+  /** first submit to the last job's completion as the experimenter sees it; null where a job did not complete */
+  readonly makespanS: number | null
+  /** submit to completion as the experimenter sees it, over completed jobs; null where there is none */
+  readonly turnaroundS: { readonly mean: number | null; readonly median: number | null; readonly p95: number | null }
+  /** every size of the workload; n: jobs of it that completed */
+  readonly turnaroundBySizeS: Readonly<Record<string, { readonly n: number; readonly mean: number | null; readonly median: number | null }>>
+  /** share of the time of the workload's places in which a pod's job was at quorum; null where the nodes are unknown */
+  readonly utilisation: number | null
+  /** places times seconds held while the job was not at quorum, up to the end of the window (`windowOf`) */
+  readonly idleHeldSlotS: number
+  readonly clog: ClogSummary | null
+}
+
+/** To the microsecond, or as many digits of a share: what is below is noise of the division. */
+function tidy(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}
+
+function meanOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  let sum = 0
+  for (const value of values) sum += value
+  return tidy(inSeconds(sum / values.length))
+}
+
+function quantileOf(values: readonly number[], p: number): number | null {
+  return values.length === 0 ? null : tidy(inSeconds(quantile(values, p)))
+}
+
+function bySize(jobs: readonly JobRow[]): RunSummary['turnaroundBySizeS'] {
+  const values = new Map<number, number[]>()
+  for (const job of jobs) {
+    let list = values.get(job.size)
+    if (list === undefined) {
+      list = []
+      values.set(job.size, list)
+    }
+    const value = turnaround(job)
+    if (value !== undefined) list.push(value)
+  }
+  const sizes = [...values].sort((a, b) => a[0] - b[0])
+  return Object.fromEntries(
+    sizes.map(([size, list]) => [
+      `${size}`,
+      { n: list.length, mean: meanOf(list), median: list.length === 0 ? null : tidy(inSeconds(median(list))) },
+    ]),
+  )
+}
+
+function clogSummary(clog: ClogReport): ClogSummary {
+  const { slots, slotsHeld, partialGangs, pendingPods } = clog
+  const holders = clog.holders.map(({ job, running, size }) => ({ job, running, size }))
+  return { atS: inSeconds(clog.at), slots, slotsHeld, partialGangs, pendingPods, holders }
+}
+
+/**
+ * A run in numbers.
+ * @param from its events, or the tables already made of them
+ */
+export function summarise(header: Header, from: Iterable<TimedEvent> | StageTables, outcome: Outcome): RunSummary {
+  const tables = 'jobs' in from ? from : tablesOf(from)
+  const view = viewOf(tables, outcome)
+  const turnarounds = view.jobs.flatMap((job) => turnaround(job) ?? [])
+  const occupancy = occupancyOf(view)
+  const available = availableCpuTime(view)
+  const span = makespan(view.jobs)
+  return {
+    scheduler: header.scheduler,
+    seed: header.seed,
+    outcome: outcome.outcome,
+    jobs: outcome.jobs,
+    completed: outcome.completed,
+    makespanS: span === undefined || view.jobs.length < outcome.jobs ? null : inSeconds(span),
+    turnaroundS: { mean: meanOf(turnarounds), median: quantileOf(turnarounds, 0.5), p95: quantileOf(turnarounds, 0.95) },
+    turnaroundBySizeS: bySize(view.jobs),
+    utilisation: available === undefined ? null : tidy(occupancy.useful.cpu / available),
+    idleHeldSlotS: inSeconds(occupancy.idle.slots),
+    clog: outcome.clog === null ? null : clogSummary(outcome.clog),
+  }
+}
