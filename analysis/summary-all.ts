@@ -1,7 +1,7 @@
 /** Replications of each scheduler in a few numbers: the `summary[]` of `--json`. */
 import { describe, quantile } from './stats/describe.ts'
 import { wilson } from './stats/wilson.ts'
-import type { RunSummary } from './summary.ts'
+import type { RunSummary } from './summary-row.ts'
 
 /** Over replications. `sd` is null for one value. */
 export interface Spread {

@@ -2,45 +2,20 @@
  * One run in a few numbers, and many runs of one scheduler in a few more: the `runs[]` and `summary[]` of `--json`, and
  * what the table in the terminal shows.
  */
-import type { ClogReport, Header, Outcome } from '../src/record/events.ts'
+import type { ClogReport } from '../src/record/events.ts'
 import type { JobRow } from '../src/record/rows.ts'
-import type { StageTables, TimedEvent } from '../src/record/stages.ts'
+import type { StageTables } from '../src/record/stages.ts'
 import { inSeconds } from '../src/units.ts'
 import { availableCpuTime } from './metrics/allocation.ts'
 import { makespan } from './metrics/makespan.ts'
 import { turnaround } from './metrics/turnaround.ts'
 import { occupancyOf } from './occupancy.ts'
-import { tablesOf, viewOf } from './run-view.ts'
+import { type RunRecord, tablesOf, viewOf } from './run-view.ts'
 import { median, quantile } from './stats/describe.ts'
+import type { ClogSummary, RunSummary } from './summary-row.ts'
 
-export interface ClogSummary {
-  readonly atS: number
-  readonly slots: number
-  readonly slotsHeld: number
-  readonly partialGangs: number
-  readonly pendingPods: number
-  readonly holders: readonly { readonly job: string; readonly running: number; readonly size: number }[]
-}
-
-export interface RunSummary {
-  /** name@version */
-  readonly scheduler: string
-  readonly seed: number
-  readonly outcome: Outcome['outcome']
-  readonly jobs: number
-  readonly completed: number
-  /** first submit to the last job's completion as the experimenter sees it; null where a job did not complete */
-  readonly makespanS: number | null
-  /** submit to completion as the experimenter sees it, over completed jobs; null where there is none */
-  readonly turnaroundS: { readonly mean: number | null; readonly median: number | null; readonly p95: number | null }
-  /** every size of the workload; n: jobs of it that completed */
-  readonly turnaroundBySizeS: Readonly<Record<string, { readonly n: number; readonly mean: number | null; readonly median: number | null }>>
-  /** share of the time of the workload's places in which a pod's job was at quorum; null where the nodes are unknown */
-  readonly utilisation: number | null
-  /** places times seconds held while the job was not at quorum, up to the end of the window (`windowOf`) */
-  readonly idleHeldSlotS: number
-  readonly clog: ClogSummary | null
-}
+export { type SchedulerSummary, type Spread, summariseAll } from './summary-all.ts'
+export type { ClogSummary, RunSummary } from './summary-row.ts'
 
 /** To the microsecond, or as many digits of a share: what is below is noise of the division. */
 function tidy(value: number): number {
@@ -86,10 +61,9 @@ function clogSummary(clog: ClogReport): ClogSummary {
 
 /**
  * A run in numbers.
- * @param from its events, or the tables already made of them
+ * @param tables those of the run, where they have been made already; its events are not read then
  */
-export function summarise(header: Header, from: Iterable<TimedEvent> | StageTables, outcome: Outcome): RunSummary {
-  const tables = 'jobs' in from ? from : tablesOf(from)
+export function summarise({ header, events, outcome }: RunRecord, tables: StageTables = tablesOf(events)): RunSummary {
   const view = viewOf(tables, outcome)
   const turnarounds = view.jobs.flatMap((job) => turnaround(job) ?? [])
   const occupancy = occupancyOf(view)
