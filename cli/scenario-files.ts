@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ExperimentError } from '../src/errors.ts'
+import type { Calibration } from '../src/experiment/distribution-text.ts'
 import { type Machines, readMachines } from '../src/experiment/machines.ts'
+import { parseTable, recordedValues, type Tables } from '../src/experiment/recorded.ts'
 import { readScenario, type Scenario } from '../src/experiment/scenario.ts'
 import { didYouMean } from '../src/experiment/suggest.ts'
 
@@ -34,6 +36,16 @@ export function loadMachines(): Machines {
   return readMachines(readFileSync(file, 'utf8'), 'data/machines.yaml')
 }
 
+/** Recorded values by name; the tables are read when the first is asked for. */
+export function loadCalibration(): Calibration {
+  let tables: Tables | undefined
+  const read = (name: string) => parseTable(readFileSync(join(packageRoot(), 'data', 'published', name), 'utf8'))
+  return (name) => {
+    tables ??= { jobs: read('jobs.csv'), pods: read('pods.csv') }
+    return recordedValues(name, tables)
+  }
+}
+
 function fileOf(nameOrPath: string): string {
   if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return nameOrPath
   return join(SCENARIOS, `${nameOrPath}.yaml`)
@@ -51,9 +63,14 @@ export function loadScenario(nameOrPath: string, sets: readonly string[] = []): 
     text = readFileSync(file, 'utf8')
   } catch (cause) {
     const known = listScenarios()
-    const problem = { where: nameOrPath, expected: 'the name of a scenario, or the path of a YAML file', got: 'no such file', todo: didYouMean(nameOrPath, known) }
+    const problem = {
+      where: nameOrPath,
+      expected: 'the name of a scenario, or the path of a YAML file',
+      got: 'no such file',
+      todo: didYouMean(nameOrPath, known),
+    }
     throw new ExperimentError([problem], { cause })
   }
   const shown = file.startsWith(SCENARIOS) ? relative(packageRoot(), file) : nameOrPath
-  return readScenario(text, shown, { sets, calibration: () => undefined, machines: loadMachines() })
+  return readScenario(text, shown, { sets, calibration: loadCalibration(), machines: loadMachines() })
 }

@@ -4,6 +4,7 @@ import type { Taint } from '../objects/index.ts'
 import { inSeconds } from '../units.ts'
 import { slots } from './capacity.ts'
 import type { Experiment, NodePool, SchedulerSpec } from './experiment.ts'
+import { listJobs } from './job-list.ts'
 import type { Machine, Machines } from './machines.ts'
 import { type Parameter, placeOf, type RecordOf } from './parameter.ts'
 import type { POOL_FIELDS } from './parameters/cluster.ts'
@@ -12,7 +13,6 @@ import { formatCpu, formatMemory } from './quantities.ts'
 import type { SchedulerChoice } from './schedulers.ts'
 import type { Settings } from './settings.ts'
 import { didYouMean } from './suggest.ts'
-import { listJobs } from './workload.ts'
 
 type Report = (problem: Problem) => void
 type PoolEntry = RecordOf<typeof POOL_FIELDS>
@@ -72,17 +72,24 @@ function pools(settings: Settings, machines: Machines, report: Report): NodePool
     const wanted = entry.machine ?? settings.value(CLUSTER.machine)
     const machine = machines.get(wanted)
     if (machine === undefined) {
-      report({ where, expected: 'a machine type of data/machines.yaml', got: JSON.stringify(wanted), todo: didYouMean(wanted, [...machines.keys()]) })
+      report({
+        where,
+        expected: 'a machine type of data/machines.yaml',
+        got: JSON.stringify(wanted),
+        todo: didYouMean(wanted, [...machines.keys()]),
+      })
       return []
     }
     const pool = poolOf(settings, entry, entry.name ?? (entries.length === 1 ? 'pool' : `pool-${i}`), machine)
-    if (names.has(pool.name)) report({ where, expected: 'names of pools that differ', got: pool.name, todo: 'give each pool a name of its own' })
+    if (names.has(pool.name))
+      report({ where, expected: 'names of pools that differ', got: pool.name, todo: 'give each pool a name of its own' })
     names.add(pool.name)
     for (const r of ['cpu', 'memory', 'pods'] as const) {
       if (pool.system[r] <= pool.allocatable[r]) continue
       const print = r === 'cpu' ? formatCpu : r === 'memory' ? formatMemory : String
       report({
-        where: placeOf(entry) ?? settings.where(r === 'cpu' ? CLUSTER.systemCpu : r === 'memory' ? CLUSTER.systemMemory : CLUSTER.systemPods),
+        where:
+          placeOf(entry) ?? settings.where(r === 'cpu' ? CLUSTER.systemCpu : r === 'memory' ? CLUSTER.systemMemory : CLUSTER.systemPods),
         expected: `system ${r} up to the ${print(pool.allocatable[r])} that a node offers`,
         got: print(pool.system[r]),
         todo: 'a node cannot hold more than it offers: lower the system load or take another machine type',
@@ -93,8 +100,29 @@ function pools(settings: Settings, machines: Machines, report: Report): NodePool
 }
 
 function schedulerOf(settings: Settings, choice: SchedulerChoice, report: Report): SchedulerSpec {
-  const { permitWaitingTime, podGroupBackoff, rejectPercentage, quotaCpu, quotaPods, queueingStrategy, blockAdmission, podsReadyTimeout, requeueLimit, ...shared } = SCHEDULER
-  const own = { permitWaitingTime, podGroupBackoff, rejectPercentage, quotaCpu, quotaPods, queueingStrategy, blockAdmission, podsReadyTimeout, requeueLimit }
+  const {
+    permitWaitingTime,
+    podGroupBackoff,
+    rejectPercentage,
+    quotaCpu,
+    quotaPods,
+    queueingStrategy,
+    blockAdmission,
+    podsReadyTimeout,
+    requeueLimit,
+    ...shared
+  } = SCHEDULER
+  const own = {
+    permitWaitingTime,
+    podGroupBackoff,
+    rejectPercentage,
+    quotaCpu,
+    quotaPods,
+    queueingStrategy,
+    blockAdmission,
+    podsReadyTimeout,
+    requeueLimit,
+  }
   const values = section(settings, shared)
   if (values.maxBackoff < values.initialBackoff) {
     report({
@@ -118,7 +146,11 @@ function tooLarge(cluster: readonly NodePool[], listed: ReturnType<typeof listJo
     if (wanted <= most || seen.has(key)) continue
     seen.add(key)
     const { cpu, memory, gpu } = job.request
-    const request = [`cpu ${formatCpu(cpu)}`, ...(memory > 0 ? [`memory ${formatMemory(memory)}`] : []), ...(gpu > 0 ? [`gpu ${gpu}`] : [])].join(', ')
+    const request = [
+      `cpu ${formatCpu(cpu)}`,
+      ...(memory > 0 ? [`memory ${formatMemory(memory)}`] : []),
+      ...(gpu > 0 ? [`gpu ${gpu}`] : []),
+    ].join(', ')
     report({
       where,
       expected: `a job of at most ${most} pods of ${request}: more do not fit the empty cluster at once`,

@@ -9,7 +9,8 @@ export type Calibration = (name: string) => readonly Duration[] | undefined
 export type Reading = { readonly ok: true; readonly value: Distribution } | { readonly ok: false; readonly why: string }
 
 /** What can be written, for messages. */
-export const DISTRIBUTION_FORMS = '0.2s, U(0.8s, 1.8s), N(5s, 1s), exp(30s), logn(2.9s, 0.25) in [1.8s, 6s], recorded(NAME), or a sum of these'
+export const DISTRIBUTION_FORMS =
+  '0.2s, U(0.8s, 1.8s), N(5s, 1s), exp(30s), logn(2.9s, 0.25) in [1.8s, 6s], recorded(NAME), or a sum of these'
 
 class Unreadable extends Error {}
 
@@ -56,7 +57,8 @@ function readTerm(text: string, calibration: Calibration): Term {
   const [, name = '', inside = '', clip] = match
   const args = inside.split(',')
   const bounds = clip === undefined ? undefined : bounded(clip)
-  if (bounds !== undefined && name !== 'N' && name !== 'logn') throw new Unreadable(`only N(...) and logn(...) can be cut with "in [low, high]"`)
+  if (bounds !== undefined && name !== 'N' && name !== 'logn')
+    throw new Unreadable(`only N(...) and logn(...) can be cut with "in [low, high]"`)
   switch (name) {
     case 'U': {
       const [low, high] = two('U', args).map(duration) as [Duration, Duration]
@@ -77,7 +79,8 @@ function readTerm(text: string, calibration: Calibration): Term {
     }
     case 'recorded': {
       const values = calibration(inside.trim())
-      if (values === undefined || values.length === 0) throw new Unreadable(`there are no recorded values named ${JSON.stringify(inside.trim())}`)
+      if (values === undefined || values.length === 0)
+        throw new Unreadable(`there are no recorded values named ${JSON.stringify(inside.trim())}`)
       return { kind: 'recorded', name: inside.trim(), values: [...values].sort((a, b) => a - b) }
     }
     default:
@@ -99,7 +102,8 @@ export function parseDistribution(text: string, calibration: Calibration): Readi
 }
 
 function formatTerm(term: Term): string {
-  const clip = (t: Bounds): string => (t.low === undefined || t.high === undefined ? '' : ` in [${formatDuration(t.low)}, ${formatDuration(t.high)}]`)
+  const clip = (t: Bounds): string =>
+    t.low === undefined || t.high === undefined ? '' : ` in [${formatDuration(t.low)}, ${formatDuration(t.high)}]`
   switch (term.kind) {
     case 'fixed':
       return formatDuration(term.value)

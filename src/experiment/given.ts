@@ -1,5 +1,5 @@
 /** What a person gave us, each piece with its place: `run.yaml:6:41 cluster.nodes`. Read from YAML text; no files here. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { ExperimentError, type Problem } from '../errors.ts'
 
 interface Place {
@@ -90,13 +90,18 @@ export function readYaml(text: string, file: string): Given {
     )
   }
   if (doc.contents === null || doc.contents === undefined) {
-    throw new ExperimentError([{ where: `${file}:1:1`, expected: 'a scenario', got: 'an empty file', todo: 'start from a file under data/scenarios' }])
+    throw new ExperimentError([
+      { where: `${file}:1:1`, expected: 'a scenario', got: 'an empty file', todo: 'start from a file under data/scenarios' },
+    ])
   }
   try {
     return convert(doc.contents as Node, doc as unknown as Document, at, '', 0, 0)
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
-    throw new ExperimentError([{ where: `${file}:1:1`, expected: 'YAML', got: error.message, todo: 'define each anchor before the alias that uses it' }], { cause: error })
+    throw new ExperimentError(
+      [{ where: `${file}:1:1`, expected: 'YAML', got: error.message, todo: 'define each anchor before the alias that uses it' }],
+      { cause: error },
+    )
   }
 }
 

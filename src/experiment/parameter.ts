@@ -32,7 +32,9 @@ export interface Parameter<T = unknown> {
 
 /** Whether the parameter has a meaning under this scheduler. */
 export function ownerOf(parameter: Parameter, scheduler: { readonly name: string; readonly version: string }): Owner | undefined {
-  return parameter.schedulers?.find((o) => o.name === scheduler.name && (o.versions === undefined || o.versions.includes(scheduler.version)))
+  return parameter.schedulers?.find(
+    (o) => o.name === scheduler.name && (o.versions === undefined || o.versions.includes(scheduler.version)),
+  )
 }
 
 /** `coscheduling, fluence F4 F5`: the schedulers of a parameter, for messages and help. */
@@ -105,7 +107,13 @@ export function recordOf<F extends Fields>(name: string, fields: F, short?: keyo
       let whole = true
       for (const [key, entry] of given.entries) {
         const field = Object.hasOwn(fields, key) ? fields[key] : undefined
-        if (field === undefined) context.report({ where: entry.where, expected: `one of ${keys.join(', ')}`, got: JSON.stringify(key), todo: didYouMean(key, keys) })
+        if (field === undefined)
+          context.report({
+            where: entry.where,
+            expected: `one of ${keys.join(', ')}`,
+            got: JSON.stringify(key),
+            todo: didYouMean(key, keys),
+          })
         const read = field?.type.read(entry.given, context)
         if (read === undefined) whole = false
         else value[key] = read

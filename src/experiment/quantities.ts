@@ -2,7 +2,7 @@
  * Durations, cpu and memory as a person writes them, and back. Each value becomes a whole number (microseconds,
  * millicores, bytes) or nothing at all: what is finer than that is refused, never rounded.
  */
-import { HOUR, MILLISECOND, MINUTE, SECOND, type Duration } from '../units.ts'
+import { type Duration, HOUR, MILLISECOND, MINUTE, SECOND } from '../units.ts'
 
 /** `digits[.digits]` times `scale`, exactly; undefined if that is no whole number or no safe one. */
 function scaled(digits: string, scale: number): number | undefined {

@@ -60,11 +60,17 @@ function readScheduler(given: Given, context: Context): Listed | undefined {
   }
   const name = given.kind === 'map' ? given.entries.get('name')?.given : undefined
   if (given.kind !== 'map' || name === undefined) {
-    context.report({ where: given.where, expected: 'a scheduler, or {name, set}', got: describe(given), todo: 'write kueue@0.6.2, or {name: kueue@0.6.2, set: {experimenter.gap: 0.3s}}' })
+    context.report({
+      where: given.where,
+      expected: 'a scheduler, or {name, set}',
+      got: describe(given),
+      todo: 'write kueue@0.6.2, or {name: kueue@0.6.2, set: {experimenter.gap: 0.3s}}',
+    })
     return undefined
   }
   for (const [key, entry] of given.entries) {
-    if (key !== 'name' && key !== 'set') context.report({ where: entry.where, expected: 'name or set', got: JSON.stringify(key), todo: didYouMean(key, ['name', 'set']) })
+    if (key !== 'name' && key !== 'set')
+      context.report({ where: entry.where, expected: 'name or set', got: JSON.stringify(key), todo: didYouMean(key, ['name', 'set']) })
   }
   const named = readScheduler(name.kind === 'scalar' ? name : { ...name, kind: 'scalar', text: describe(name), value: undefined }, context)
   const set = given.entries.get('set')?.given
@@ -91,7 +97,8 @@ function readSchedulers(map: GivenMap, where: string, context: Context): readonl
     const one = readScheduler(item, context)
     if (one === undefined) return []
     const name = formatScheduler(one.choice)
-    if (seen.has(name)) context.report({ where: item.where, expected: 'each scheduler once', got: `${name} again`, todo: 'remove one of the two' })
+    if (seen.has(name))
+      context.report({ where: item.where, expected: 'each scheduler once', got: `${name} again`, todo: 'remove one of the two' })
     seen.add(name)
     return [one]
   })
@@ -100,7 +107,12 @@ function readSchedulers(map: GivenMap, where: string, context: Context): readonl
 function readTitle(map: GivenMap, where: string, context: Context): string {
   const given = map.entries.get('title')?.given
   if (given?.kind === 'scalar' && typeof given.value === 'string' && given.value.trim() !== '') return given.value.trim()
-  context.report({ where: given?.where ?? where, expected: 'title: one line of text', got: given === undefined ? 'none' : describe(given), todo: 'say what the scenario shows' })
+  context.report({
+    where: given?.where ?? where,
+    expected: 'title: one line of text',
+    got: given === undefined ? 'none' : describe(given),
+    todo: 'say what the scenario shows',
+  })
   return ''
 }
 
@@ -120,7 +132,14 @@ export function readScenario(text: string, file: string, input: ScenarioInput): 
   const context: Context = { report: problems.report, calibration: input.calibration }
   const given = readYaml(text, file)
   if (given.kind !== 'map') {
-    throw new ExperimentError([{ where: given.where, expected: 'a scenario: a map of title, schedulers, cluster, workload, ...', got: describe(given), todo: 'start from a file under data/scenarios' }])
+    throw new ExperimentError([
+      {
+        where: given.where,
+        expected: 'a scenario: a map of title, schedulers, cluster, workload, ...',
+        got: describe(given),
+        todo: 'start from a file under data/scenarios',
+      },
+    ])
   }
   const title = readTitle(given, given.where, context)
   const listed = readSchedulers(given, given.where, context)

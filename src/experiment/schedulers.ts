@@ -25,7 +25,12 @@ export const SCHEDULERS: readonly SchedulerVersion[] = [
   { name: 'fluence', version: 'F2', aliases: [], help: 'branch testing-pod-group (semantics 5.3)' },
   { name: 'fluence', version: 'F4', aliases: [], help: 'flux-k8s of early April 2024 (semantics 5.4)' },
   { name: 'kueue', version: '0.6.2', aliases: ['0.6'], help: 'Kueue in front of the default scheduler 1.28 (semantics 7)' },
-  { name: 'gang', version: '1.37', aliases: ['1.37.2', '1.36'], help: 'native gang scheduling: a group is placed in one cycle (semantics 8)' },
+  {
+    name: 'gang',
+    version: '1.37',
+    aliases: ['1.37.2', '1.36'],
+    help: 'native gang scheduling: a group is placed in one cycle (semantics 8)',
+  },
   { name: 'gang', version: '1.35', aliases: [], help: 'native gang scheduling by Permit (semantics 8)' },
 ]
 
@@ -47,13 +52,23 @@ export function findScheduler(text: string, where: string): SchedulerChoice | Pr
   const name = at < 0 ? text : text.slice(0, at)
   const versions = SCHEDULERS.filter((s) => s.name === name)
   if (versions.length === 0) {
-    return { where, expected: `a scheduler: ${SCHEDULER_NAMES.join(', ')}`, got: JSON.stringify(text), todo: didYouMean(name, SCHEDULER_NAMES) }
+    return {
+      where,
+      expected: `a scheduler: ${SCHEDULER_NAMES.join(', ')}`,
+      got: JSON.stringify(text),
+      todo: didYouMean(name, SCHEDULER_NAMES),
+    }
   }
   const wanted = at < 0 ? (versions[0] as SchedulerVersion).version : text.slice(at + 1)
   const found = versions.find((s) => s.version === wanted || s.aliases.includes(wanted))
   if (found === undefined) {
     const known = versions.map((s) => s.version).join(', ')
-    return { where, expected: `a version of ${name}: ${known}`, got: JSON.stringify(wanted), todo: `write ${name} for ${name}@${versions[0]?.version}, or one of these versions` }
+    return {
+      where,
+      expected: `a version of ${name}: ${known}`,
+      got: JSON.stringify(wanted),
+      todo: `write ${name} for ${name}@${versions[0]?.version}, or one of these versions`,
+    }
   }
   return { name: found.name, version: found.version }
 }

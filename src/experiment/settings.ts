@@ -26,7 +26,12 @@ export const SECTION_NAMES: readonly string[] = [...new Set(PATHS.map((path) => 
 function take(layer: Map<string, Setting>, path: string, given: Given, where: string, context: Context): void {
   const parameter = BY_PATH.get(path) as Parameter
   if (layer.has(path)) {
-    context.report({ where, expected: `${path} once`, got: 'it again', todo: `keep one of the two; the other is at ${layer.get(path)?.where}` })
+    context.report({
+      where,
+      expected: `${path} once`,
+      got: 'it again',
+      todo: `keep one of the two; the other is at ${layer.get(path)?.where}`,
+    })
     return
   }
   const value = parameter.type.read(given, context)
@@ -39,9 +44,20 @@ function walk(layer: Map<string, Setting>, map: GivenMap, prefix: string, contex
     const path = prefix === '' ? key : `${prefix}.${key}`
     if (BY_PATH.has(path)) take(layer, path, entry.given, entry.where, context)
     else if (!SECTIONS.has(path)) {
-      context.report({ where: entry.where, expected: 'a known parameter', got: JSON.stringify(path), todo: unknownPath(path, prefix, skip) })
+      context.report({
+        where: entry.where,
+        expected: 'a known parameter',
+        got: JSON.stringify(path),
+        todo: unknownPath(path, prefix, skip),
+      })
     } else if (entry.given.kind === 'map') walk(layer, entry.given, path, context, [])
-    else context.report({ where: entry.given.where, expected: `a map of the parameters ${path}.*`, got: describe(entry.given), todo: `write the parameters of ${path} below it, indented` })
+    else
+      context.report({
+        where: entry.given.where,
+        expected: `a map of the parameters ${path}.*`,
+        got: describe(entry.given),
+        todo: `write the parameters of ${path} below it, indented`,
+      })
   }
 }
 
@@ -70,11 +86,18 @@ export function readSets(sets: readonly string[], context: Context): Layer {
     const path = at < 0 ? set : set.slice(0, at)
     const where = `--set ${path}`
     if (at < 0) {
-      context.report({ where: `--set ${set}`, expected: 'path=value', got: JSON.stringify(set), todo: 'write for instance --set cluster.nodes=16' })
+      context.report({
+        where: `--set ${set}`,
+        expected: 'path=value',
+        got: JSON.stringify(set),
+        todo: 'write for instance --set cluster.nodes=16',
+      })
       continue
     }
     if (!BY_PATH.has(path)) {
-      const todo = SECTIONS.has(path) ? `known: ${PATHS.filter((p) => p.startsWith(`${path}.`)).join(', ')}` : unknownPath(path, path.split('.')[0] as string, [])
+      const todo = SECTIONS.has(path)
+        ? `known: ${PATHS.filter((p) => p.startsWith(`${path}.`)).join(', ')}`
+        : unknownPath(path, path.split('.')[0] as string, [])
       context.report({ where, expected: 'a known parameter', got: JSON.stringify(path), todo })
       continue
     }
@@ -99,6 +122,7 @@ export class Settings {
   readonly #layers: readonly Layer[]
   readonly #scheduler: SchedulerChoice
   readonly #file: string
+  readonly #values = new Map<string, unknown>()
 
   /** @param layers the last wins */
   constructor(layers: readonly Layer[], scheduler: SchedulerChoice, file: string) {
@@ -113,6 +137,12 @@ export class Settings {
 
   /** The value given, or the default; undefined if there is neither, or it has no meaning under this scheduler. */
   optional<T>(parameter: Parameter<T>): T | undefined {
+    const { path } = parameter
+    if (!this.#values.has(path)) this.#values.set(path, this.#read(parameter))
+    return this.#values.get(path) as T | undefined
+  }
+
+  #read<T>(parameter: Parameter<T>): T | undefined {
     const given = this.#find(parameter.path)
     if (parameter.schedulers === undefined) return given === undefined ? readDefault(parameter, parameter.default) : (given.value as T)
     const owner = ownerOf(parameter, this.#scheduler)

@@ -2,8 +2,7 @@
 import type { Problem } from '../errors.ts'
 import type { Duration } from '../units.ts'
 import { SECOND } from '../units.ts'
-import type { Distribution } from './distribution.ts'
-import { type Calibration, DISTRIBUTION_FORMS, formatDistribution, parseDistribution } from './distribution-text.ts'
+import type { Calibration } from './distribution-text.ts'
 import { describe, type Given } from './given.ts'
 import { formatCpu, formatDuration, formatMemory, parseCpu, parseDuration, parseMemory } from './quantities.ts'
 import { didYouMean } from './suggest.ts'
@@ -120,26 +119,6 @@ export function memory(): ValueType<number> {
   })
 }
 
-/** A distribution of durations. */
-export function distribution(): ValueType<Distribution> {
-  return {
-    name: 'distribution',
-    expected: 'a duration or a distribution of durations',
-    print: formatDistribution,
-    read(given, context) {
-      const reading = given.kind === 'scalar' && given.text !== '' ? parseDistribution(given.text, context.calibration) : undefined
-      if (reading?.ok === true) return reading.value
-      context.report({
-        where: given.where,
-        expected: 'a duration or a distribution of durations',
-        got: reading === undefined ? describe(given) : `${describe(given)}: ${reading.why}`,
-        todo: `write ${DISTRIBUTION_FORMS}`,
-      })
-      return undefined
-    },
-  }
-}
-
 /** One of a few words. */
 export function choice<const T extends string>(words: readonly T[]): ValueType<T> {
   const expected = `one of ${words.join(', ')}`
@@ -174,7 +153,11 @@ export function text(pattern: RegExp, expected: string, todo: string): ValueType
 
 /** A lower-case name as Kubernetes takes it. */
 export function objectName(): ValueType<string> {
-  return text(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/, 'a name of lower-case letters, digits, "-" and "."', 'Kubernetes takes no other characters, and at most 63')
+  return text(
+    /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/,
+    'a name of lower-case letters, digits, "-" and "."',
+    'Kubernetes takes no other characters, and at most 63',
+  )
 }
 
 /** Several values of one type. */
@@ -191,39 +174,6 @@ export function listOf<T>(item: ValueType<T>, least = 0): ValueType<readonly T[]
       }
       const values = given.items.map((one) => item.read(one, context))
       return values.includes(undefined) ? undefined : (values as T[])
-    },
-  }
-}
-
-/** A distribution for each key, or one for all (key ''). */
-export function keyedDistributions(): ValueType<Readonly<Record<string, Distribution>>> {
-  const one = distribution()
-  const expected = 'a distribution of durations, or a map from key to distribution'
-  return {
-    name: 'distribution by key',
-    expected,
-    print: (value) => {
-      const keys = Object.keys(value)
-      if (keys.length === 1 && keys[0] === '') return one.print(value[''] as Distribution)
-      return `{${keys.map((k) => `${k === '' ? 'other' : k}: "${one.print(value[k] as Distribution)}"`).join(', ')}}`
-    },
-    read(given, context) {
-      if (given.kind === 'scalar') {
-        const value = one.read(given, context)
-        return value === undefined ? undefined : { '': value }
-      }
-      if (given.kind === 'list' || given.entries.size === 0) {
-        context.report({ where: given.where, expected, got: describe(given), todo: 'write one distribution, or a map such as {2: 8s, 3: 7s, other: 9s}' })
-        return undefined
-      }
-      const value: Record<string, Distribution> = {}
-      let whole = true
-      for (const [key, entry] of given.entries) {
-        const read = one.read(entry.given, context)
-        if (read === undefined) whole = false
-        else value[key === 'other' ? '' : key] = read
-      }
-      return whole ? value : undefined
     },
   }
 }

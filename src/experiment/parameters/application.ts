@@ -1,7 +1,8 @@
 /** What runs in the pods, and how the Flux Operator starts it. */
 import type { Distribution } from '../distribution.ts'
+import { distribution, keyedDistributions } from '../distribution-types.ts'
 import type { Parameter } from '../parameter.ts'
-import { choice, decimalNumber, distribution, duration, keyedDistributions, wholeNumber } from '../value-types.ts'
+import { choice, decimalNumber, duration, wholeNumber } from '../value-types.ts'
 
 const ends: Parameter<'leader' | 'all'> = {
   path: 'application.ends',

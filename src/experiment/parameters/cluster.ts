@@ -89,7 +89,11 @@ const zones: Parameter<readonly string[]> = {
 const taints: Parameter<readonly string[]> = {
   path: 'cluster.taints',
   type: listOf(
-    text(/^[^=:\s]+(=[^:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, 'a taint key=value:Effect', 'the effect is NoSchedule, PreferNoSchedule or NoExecute'),
+    text(
+      /^[^=:\s]+(=[^:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/,
+      'a taint key=value:Effect',
+      'the effect is NoSchedule, PreferNoSchedule or NoExecute',
+    ),
   ),
   default: '[]',
   help: 'taints on each node, as key=value:Effect',
@@ -114,7 +118,14 @@ const price: Parameter<number> = {
 }
 
 const POOL_FIELDS = {
-  name: { path: 'cluster.pools[].name', type: objectName(), default: null, unset: 'pool-0, pool-1, ...', help: 'name of the pool; its nodes are named after it', source: 'yours' },
+  name: {
+    path: 'cluster.pools[].name',
+    type: objectName(),
+    default: null,
+    unset: 'pool-0, pool-1, ...',
+    help: 'name of the pool; its nodes are named after it',
+    source: 'yours',
+  },
   nodes: { ...nodes, path: 'cluster.pools[].nodes', default: null, unset: 'as cluster.nodes' },
   machine: { ...machine, path: 'cluster.pools[].machine', default: null, unset: 'as cluster.machine' },
   cpu: { ...allocatableCpu, path: 'cluster.pools[].cpu', unset: 'as cluster.allocatable.cpu, else the machine type' },

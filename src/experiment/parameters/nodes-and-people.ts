@@ -1,15 +1,22 @@
 /** The kubelet on each node, and the experimenter who submits and deletes. */
-import type { Distribution } from '../distribution.ts'
-import type { Parameter } from '../parameter.ts'
-import { choice, distribution, duration, flag } from '../value-types.ts'
+
 import { HOUR, SECOND } from '../../units.ts'
+import type { Distribution } from '../distribution.ts'
+import { distribution } from '../distribution-types.ts'
+import type { Parameter } from '../parameter.ts'
+import { choice, duration, flag } from '../value-types.ts'
 
 function times(path: string, value: string, help: string, source: string): Parameter<Distribution> {
   return { path, type: distribution(), default: value, help, source }
 }
 
 export const KUBELET = {
-  init: times('kubelet.init', 'U(13s, 16s)', 'from bound to the end of the init container; only for pods that have one (MiniCluster)', 'semantics 13: at least 10 s; calibration.json: 13 to 16 s'),
+  init: times(
+    'kubelet.init',
+    'U(13s, 16s)',
+    'from bound to the end of the init container; only for pods that have one (MiniCluster)',
+    'semantics 13: at least 10 s; calibration.json: 13 to 16 s',
+  ),
   start: times('kubelet.start', 'U(0.8s, 1.8s)', 'from bound (or the end of the init container) to Running', 'semantics 13'),
   ready: times('kubelet.ready', 'U(0s, 1s)', 'from Running to Ready', 'semantics 13'),
   exit: times('kubelet.exit', 'U(0.5s, 2.5s)', "from the end of a pod's process to its terminal phase on the API", 'semantics 13'),
@@ -81,13 +88,28 @@ const podGroupTimeout: Parameter<number> = {
 }
 
 export const EXPERIMENTER = {
-  gap: times('experimenter.gap', '0.54s', 'between the starts of two submissions', 'semantics 13: 0.54 s for default and coscheduling, 0.30 s for Fluence and Kueue'),
+  gap: times(
+    'experimenter.gap',
+    '0.54s',
+    'between the starts of two submissions',
+    'semantics 13: 0.54 s for default and coscheduling, 0.30 s for Fluence and Kueue',
+  ),
   order,
   submits,
-  call: times('experimenter.call', 'U(2ms, 8ms)', 'one API call of the experimenter (Service, Job, PodGroup one after another)', 'API writes of data/lab'),
+  call: times(
+    'experimenter.call',
+    '0s',
+    'before each API call of the experimenter (Service, Job, PodGroup one after another), besides api.write',
+    'data/lab: calls were made at once',
+  ),
   podGroup,
   watches,
-  lag: times('experimenter.lag', 'logn(2.9s, 0.25) in [1.8s, 6s]', "from a job's end as seen to its deletion", 'semantics 13; base case of data/lab'),
+  lag: times(
+    'experimenter.lag',
+    'logn(2.9s, 0.25) in [1.8s, 6s]',
+    "from a job's end as seen to its deletion",
+    'semantics 13; base case of data/lab',
+  ),
   grace,
   batchesOverlap,
   podGroupTimeout,

@@ -1,8 +1,9 @@
 /** Parameters of the schedulers. Those with `schedulers` are an error under any other. */
 import { SECOND } from '../../units.ts'
 import type { Distribution } from '../distribution.ts'
+import { distribution } from '../distribution-types.ts'
 import type { Parameter } from '../parameter.ts'
-import { choice, cpu, decimalNumber, distribution, duration, flag, wholeNumber } from '../value-types.ts'
+import { choice, cpu, decimalNumber, duration, flag, wholeNumber } from '../value-types.ts'
 
 const permitWaitingTime: Parameter<number> = {
   path: 'scheduler.permitWaitingTime',
@@ -34,7 +35,13 @@ export const SCHEDULER = {
     help: "requests a second of the scheduler's clients; coscheduling 0.28 and Fluence pay their PodGroup reads from it",
     source: 'semantics 1.4, 6.6',
   } as Parameter<number>,
-  burst: { path: 'scheduler.burst', type: wholeNumber({ min: 1 }), default: '100', help: 'burst of these clients', source: 'semantics 1.4, 6.6' } as Parameter<number>,
+  burst: {
+    path: 'scheduler.burst',
+    type: wholeNumber({ min: 1 }),
+    default: '100',
+    help: 'burst of these clients',
+    source: 'semantics 1.4, 6.6',
+  } as Parameter<number>,
   cycleFailing: {
     path: 'scheduler.cycleFailing',
     type: distribution(),
@@ -49,7 +56,13 @@ export const SCHEDULER = {
     help: 'cpu time of an attempt that finds a node',
     source: 'semantics 13',
   } as Parameter<Distribution>,
-  bind: { path: 'scheduler.bind', type: distribution(), default: '10ms', help: 'the call that binds a pod', source: 'semantics 13: assumed, 5 to 30 ms' } as Parameter<Distribution>,
+  bind: {
+    path: 'scheduler.bind',
+    type: distribution(),
+    default: '10ms',
+    help: 'the call that binds a pod',
+    source: 'semantics 13: assumed, 5 to 30 ms',
+  } as Parameter<Distribution>,
   initialBackoff: {
     path: 'scheduler.initialBackoff',
     type: duration({ whole: true, min: SECOND, todo: 'podInitialBackoffSeconds counts whole seconds from 1' }),

@@ -10,7 +10,13 @@ const kind: Parameter<'job' | 'mini-cluster'> = {
   source: 'semantics 0.1, 4',
 }
 
-const cpuOfPod: Parameter<number> = { path: 'workload.cpu', type: cpu(), default: '2', help: 'cpu request of a pod', source: 'semantics 0.1' }
+const cpuOfPod: Parameter<number> = {
+  path: 'workload.cpu',
+  type: cpu(),
+  default: '2',
+  help: 'cpu request of a pod',
+  source: 'semantics 0.1',
+}
 
 const memoryOfPod: Parameter<number> = {
   path: 'workload.memory',
@@ -20,7 +26,13 @@ const memoryOfPod: Parameter<number> = {
   source: 'semantics 0.1: no memory request',
 }
 
-const gpuOfPod: Parameter<number> = { path: 'workload.gpu', type: wholeNumber({ max: 64 }), default: '0', help: 'devices a pod asks for', source: 'none' }
+const gpuOfPod: Parameter<number> = {
+  path: 'workload.gpu',
+  type: wholeNumber({ max: 64 }),
+  default: '0',
+  help: 'devices a pod asks for',
+  source: 'none',
+}
 
 const tasks: Parameter<number> = {
   path: 'workload.tasks',
@@ -74,7 +86,12 @@ const size: Parameter<number> = {
 }
 
 function fieldsOf(list: 'sizes' | 'jobs') {
-  const own = <T>(parameter: Parameter<T>, key: string): Parameter<T> => ({ ...parameter, path: `workload.${list}[].${key}`, default: null, unset: `as workload.${key}` })
+  const own = <T>(parameter: Parameter<T>, key: string): Parameter<T> => ({
+    ...parameter,
+    path: `workload.${list}[].${key}`,
+    default: null,
+    unset: `as workload.${key}`,
+  })
   return {
     size: { ...size, path: `workload.${list}[].size` },
     cpu: own(cpuOfPod, 'cpu'),
@@ -100,7 +117,14 @@ const weight: Parameter<number> = {
 const SIZE_FIELDS = { ...fieldsOf('sizes'), weight }
 
 const JOB_FIELDS = {
-  name: { path: 'workload.jobs[].name', type: objectName(), default: null, unset: 'job-0, job-1, ...', help: 'name of the job', source: 'yours' } as Parameter<string>,
+  name: {
+    path: 'workload.jobs[].name',
+    type: objectName(),
+    default: null,
+    unset: 'job-0, job-1, ...',
+    help: 'name of the job',
+    source: 'yours',
+  } as Parameter<string>,
   ...fieldsOf('jobs'),
   at: {
     path: 'workload.jobs[].at',
@@ -163,5 +187,21 @@ const draw: Parameter<number> = {
   source: 'yours',
 }
 
-export const WORKLOAD = { kind, sizes, iterations, batches, first, draw, cpu: cpuOfPod, memory: memoryOfPod, gpu: gpuOfPod, tasks, minSize, minMember, priority, app, jobs }
+export const WORKLOAD = {
+  kind,
+  sizes,
+  iterations,
+  batches,
+  first,
+  draw,
+  cpu: cpuOfPod,
+  memory: memoryOfPod,
+  gpu: gpuOfPod,
+  tasks,
+  minSize,
+  minMember,
+  priority,
+  app,
+  jobs,
+}
 export { JOB_FIELDS, SIZE_FIELDS }
