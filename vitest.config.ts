@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
  * module that does.
  */
 const shuffle = process.env.MUSTER_SHUFFLE === '1'
+const json = process.env.MUSTER_TEST_JSON
 
 export default defineConfig({
   test: {
@@ -13,7 +14,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     testTimeout: 60_000,
-    reporters: ['default', './test/support/skipped-reporter.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    reporters: ['default', './test/support/skipped-reporter.ts', ...(json === undefined ? [] : [['json', { outputFile: json }] as const])],
     sequence: { shuffle: shuffle ? { files: true, tests: true } : false },
     coverage: { include: ['src/**', 'sim/**', 'analysis/**', 'cli/**'], reporter: ['text-summary', 'html'] },
   },

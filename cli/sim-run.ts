@@ -1,0 +1,149 @@
+/** The work of `muster sim`: plan, replications on the pool, files, answer. */
+import type { RunSummary } from '../analysis/summary.ts'
+import { ExperimentError } from '../src/errors.ts'
+import { formatScheduler } from '../src/experiment/schedulers.ts'
+import { MUSTER_VERSION } from '../src/version.ts'
+import { repeatCommand, resumeCommand } from './again.ts'
+import { currentCommit } from './commit.ts'
+import { EXIT, RunBug, systemProblem } from './exit.ts'
+import { fingerprint, type Manifest, OutFolder } from './out-folder.ts'
+import { runTasks, workerFile } from './pool.ts'
+import { startProgress } from './progress.ts'
+import { printAnswer } from './sim-answer.ts'
+import { planSim, type SimOptions, type SimPlan } from './sim-plan.ts'
+import { baseName, type SimData, type SimResult, type SimTask } from './sim-task.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Rows that have ended are written at most so often, ms. */
+const FLUSH_EVERY = 2000
+
+/**
+ * @param scenario name or path; undefined: the comparison
+ * @returns exit code
+ * @throws ExperimentError for what the user can mend; nothing is written then
+ */
+export async function runSim(scenario: string | undefined, options: SimOptions, terminal: Terminal): Promise<number> {
+  const plan = planSim(scenario, options)
+  const commit = currentCommit()
+  const folder = OutFolder.open<RunSummary>(options.out, manifestOf(plan, commit))
+  const rows = new Rows(plan, folder)
+  const stop = new AbortController()
+  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort())
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  const progress = startProgress(terminal.errorStream, options.quiet === true ? 0 : rows.total, rows.done)
+  let whole = false
+  try {
+    const tasks = rows.missing()
+    const data: SimData = { experiments: plan.experiments, until: plan.until, commit }
+    whole = await runTasks<SimTask, SimResult>(tasks, {
+      worker: workerFile('sim-worker'),
+      data,
+      workers: plan.workers,
+      signal: stop.signal,
+      onResult: (number, result) => {
+        rows.add(tasks[number] as SimTask, result)
+        progress.advance()
+      },
+    })
+    rows.flush()
+  } finally {
+    progress.stop()
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    folder.sweep()
+  }
+  if (!whole) {
+    const words = process.argv.slice(process.argv.indexOf('sim') + 1)
+    terminal.err(
+      `interrupted: ${rows.done} of ${rows.total} runs are kept in ${folder.path}\n  go on with: ${resumeCommand(words, folder.path)}\n`,
+    )
+    return EXIT.interrupted
+  }
+  folder.complete()
+  await printAnswer(plan, rows.all(), folder, options, terminal)
+  return EXIT.done
+}
+
+function manifestOf(plan: SimPlan, commit: string | undefined): Manifest {
+  const { experiments, seeds, until, explain, records, pictures } = plan
+  return {
+    muster: MUSTER_VERSION,
+    ...(commit === undefined ? {} : { commit }),
+    scenario: plan.name,
+    schedulers: experiments.map((e) => formatScheduler(e.scheduler)),
+    seeds: [seeds[0] as number, seeds.at(-1) as number],
+    fingerprint: fingerprint([MUSTER_VERSION, commit, experiments, seeds, until, explain, records, pictures]),
+    state: 'unfinished',
+  }
+}
+
+/** The rows of a plan in their order, schedulers first, then seeds, whatever order they end in. */
+class Rows {
+  readonly #plan: SimPlan
+  readonly #folder: OutFolder<RunSummary>
+  readonly #rows: (RunSummary | undefined)[]
+  readonly #schedulers: readonly string[]
+  #flushed = Date.now()
+
+  constructor(plan: SimPlan, folder: OutFolder<RunSummary>) {
+    this.#plan = plan
+    this.#folder = folder
+    this.#schedulers = plan.experiments.map((e) => formatScheduler(e.scheduler))
+    this.#rows = new Array<RunSummary | undefined>(plan.experiments.length * plan.seeds.length).fill(undefined)
+    for (const row of folder.rows()) this.#rows[this.#place(row.scheduler, row.seed)] = row
+  }
+
+  get total(): number {
+    return this.#rows.length
+  }
+
+  get done(): number {
+    return this.all().length
+  }
+
+  all(): RunSummary[] {
+    return this.#rows.filter((row) => row !== undefined)
+  }
+
+  #place(scheduler: string, seed: number): number {
+    return this.#schedulers.indexOf(scheduler) * this.#plan.seeds.length + (seed - (this.#plan.seeds[0] as number))
+  }
+
+  /** What is still to do. Of the first seed of each scheduler everything is kept. */
+  missing(): SimTask[] {
+    const { experiments, seeds, explain, pictures, records } = this.#plan
+    const tasks: SimTask[] = []
+    for (let e = 0; e < experiments.length; e++) {
+      for (let s = 0; s < seeds.length; s++) {
+        if (this.#rows[e * seeds.length + s] !== undefined) continue
+        const seed = seeds[s] as number
+        const base = this.#folder.file(baseName(this.#schedulers[e] as string, seed))
+        const keep = s === 0 ? { base, pictures, explain } : records ? { base, pictures: false, explain: undefined } : null
+        tasks.push({ experiment: e, seed, keep })
+      }
+    }
+    return tasks
+  }
+
+  add(task: SimTask, result: SimResult): void {
+    const scheduler = this.#schedulers[task.experiment] as string
+    if (!result.ok) {
+      this.flush()
+      throw failure(result, repeatCommand(this.#plan, scheduler, task.seed), `${scheduler}, seed ${task.seed}`)
+    }
+    this.#rows[this.#place(scheduler, task.seed)] = result.row
+    if (Date.now() - this.#flushed >= FLUSH_EVERY) this.flush()
+  }
+
+  flush(): void {
+    this.#folder.writeRows(this.all())
+    this.#flushed = Date.now()
+  }
+}
+
+function failure(result: Extract<SimResult, { ok: false }>, repeat: string, where: string): Error {
+  if ('code' in result) {
+    const problem = systemProblem(result)
+    return problem === undefined ? new Error(result.message) : new ExperimentError([problem])
+  }
+  return new RunBug(`${where}: ${result.stack}`, repeat)
+}

@@ -1,0 +1,65 @@
+/** A worker of `sim`: simulates one replication, writes what shall be kept of it and returns its row. */
+import { workerData } from 'node:worker_threads'
+import { summarise } from '../analysis/summary.ts'
+import { simulate } from '../sim/cluster.ts'
+import type { Run } from '../sim/run.ts'
+import { describeClog } from '../src/gang/report.ts'
+import { writeLine } from '../src/record/writer.ts'
+import { writeWhole } from './atomic.ts'
+import { ENDINGS, type Keep, type SimData, type SimResult, type SimTask } from './sim-task.ts'
+
+const { experiments, until, commit } = workerData as SimData
+
+export async function run(task: SimTask): Promise<SimResult> {
+  try {
+    const experiment = experiments[task.experiment]
+    if (experiment === undefined) throw new RangeError(`experiment ${task.experiment} of ${experiments.length}`)
+    const { keep, seed } = task
+    const made = simulate(experiment, {
+      seed,
+      notes: keep !== null,
+      ...(until === undefined ? {} : { until }),
+      ...(keep?.explain === undefined ? {} : { explain: keep.explain }),
+    })
+    const whole = commit === undefined ? made : { ...made, header: { ...made.header, commit } }
+    if (keep !== null) await write(whole, keep)
+    return { ok: true, row: summarise(whole) }
+  } catch (error) {
+    const { code, path, message, stack } = error as NodeJS.ErrnoException
+    if (code !== undefined && path !== undefined) return { ok: false, code, path, message }
+    return { ok: false, message, stack: stack ?? message }
+  }
+}
+
+async function write(made: Run, keep: Keep): Promise<void> {
+  writeWhole(keep.base + ENDINGS.record, pieces(made))
+  if (made.outcome.clog !== null) writeWhole(keep.base + ENDINGS.clog, [describeClog(made.outcome.clog)])
+  if (keep.explain !== undefined) {
+    const { explain } = await import('../analysis/explain.ts')
+    writeWhole(keep.base + ENDINGS.explain, [explain(made, keep.explain).text])
+  }
+  if (keep.pictures) {
+    const [{ gantt }, { renderSvg, renderPng }] = await Promise.all([
+      import('../analysis/charts/gantt.ts'),
+      import('../analysis/render.ts'),
+    ])
+    const svg = await renderSvg(gantt(made))
+    writeWhole(keep.base + ENDINGS.svg, [svg])
+    writeWhole(keep.base + ENDINGS.png, [renderPng(svg)])
+  }
+}
+
+/** The record, some thousand lines at a time. */
+function* pieces(made: Run): Iterable<string> {
+  const LINES = 4096
+  let text = `${writeLine(made.header)}\n`
+  let lines = 1
+  for (const event of made.events) {
+    text += `${writeLine(event)}\n`
+    if (++lines % LINES === 0) {
+      yield text
+      text = ''
+    }
+  }
+  yield `${text}${writeLine(made.outcome)}\n`
+}
