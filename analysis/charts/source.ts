@@ -1,0 +1,28 @@
+/** The line below a title that says where the numbers come from and how many there are. */
+import type { Header, Outcome } from '../../src/record/events.ts'
+import { inSeconds } from '../../src/units.ts'
+
+const BACKENDS = { sim: 'simulated', live: 'recorded on a cluster', lab: 'recorded: real scheduler, played nodes' } as const
+
+/** `run10, seed 1, simulated by muster 0.1.0`. */
+export function sourceOf(header: Header): string {
+  return `Source: ${header.scenario}, seed ${header.seed}, ${BACKENDS[header.backend]}, muster ${header.muster}.`
+}
+
+/** `clogged at 62 s, 3 of 50 jobs completed`. */
+export function outcomeOf(outcome: Outcome): string {
+  const jobs = `${outcome.completed} of ${outcome.jobs} jobs completed`
+  const at = outcome.clog === null ? '' : ` at ${Math.round(inSeconds(outcome.clog.at))} s`
+  switch (outcome.outcome) {
+    case 'completed':
+      return jobs
+    case 'clogged':
+      return `clogged${at}, ${jobs}`
+    case 'livelock':
+      return `livelock${at}, ${jobs}`
+    case 'time-limit':
+      return `time limit, ${jobs}`
+    case 'stopped':
+      return `stopped, ${jobs}`
+  }
+}
