@@ -2,9 +2,9 @@
 import { Piscina } from 'piscina'
 
 export interface PoolOptions<R> {
-  /** module that exports `run(task)` */
-  readonly worker: URL
-  /** given to every worker once */
+  /** module beside this one, without ending, that exports `run(task)` */
+  readonly worker: string
+  /** given to every worker once: `workerData.data` there */
   readonly data: unknown
   readonly workers: number
   /** stops the workers at once; what had ended has been handed to `onResult` */
@@ -12,9 +12,18 @@ export interface PoolOptions<R> {
   readonly onResult: (task: number, result: R) => void
 }
 
-/** A worker's file: TypeScript under tsx, JavaScript when compiled. */
-export function workerFile(name: string): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url)
+/** What a worker finds as `workerData`. */
+export interface WorkerData<D> {
+  /** address of the module that exports `run` */
+  readonly module: string
+  readonly data: D
+}
+
+/** The module of a worker and what starts it: TypeScript needs its hooks first, compiled code nothing. */
+function modulesOf(worker: string): { readonly module: string; readonly starter: string } {
+  const typescript = import.meta.url.endsWith('.ts')
+  const module = new URL(`./${worker}.${typescript ? 'ts' : 'js'}`, import.meta.url).href
+  return { module, starter: typescript ? new URL('./typescript-worker.mjs', import.meta.url).href : module }
 }
 
 /**
@@ -22,18 +31,12 @@ export function workerFile(name: string): URL {
  * @throws what a task threw first
  */
 export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R>): Promise<boolean> {
-  const { worker, workers, signal } = options
   if (tasks.length === 0) return true
-  const threads = Math.min(workers, tasks.length)
-  const needTsx = worker.pathname.endsWith('.ts') && !('typescript' in process.features && process.features.typescript)
-  const pool = new Piscina({
-    filename: worker.href,
-    name: 'run',
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: options.data,
-    ...(needTsx ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {}),
-  })
+  const { signal } = options
+  const threads = Math.min(options.workers, tasks.length)
+  const { module, starter } = modulesOf(options.worker)
+  const data: WorkerData<unknown> = { module, data: options.data }
+  const pool = new Piscina({ filename: starter, name: 'run', minThreads: threads, maxThreads: threads, workerData: data, execArgv: [] })
   let next = 0
   let stopped = false
   const stop = (): void => {
@@ -42,7 +45,6 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R
   }
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
-  // one task more than threads in hand, so that none waits for us
   const lane = async (): Promise<void> => {
     while (!stopped && next < tasks.length) {
       const number = next++
@@ -51,6 +53,7 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R
     }
   }
   try {
+    // twice as many in hand as there are threads, so that none waits for us
     await Promise.all(Array.from({ length: Math.min(threads * 2, tasks.length) }, lane))
   } catch (error) {
     if (!stopped) throw error

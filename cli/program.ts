@@ -7,7 +7,7 @@ import { Terminal } from './terminal.ts'
 
 /** A module of a command: what commander must know, and the work behind it. */
 interface CommandModule {
-  command(terminal: Terminal): Command
+  command(terminal: Terminal, argv: readonly string[]): Command | Promise<Command>
 }
 
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
@@ -23,7 +23,7 @@ async function program(argv: readonly string[], terminal: Terminal): Promise<Com
     .description('Simulate, run and understand tightly coupled (MPI) jobs on Kubernetes under different gang schedulers.')
     .version(MUSTER_VERSION)
     .addHelpText('after', '\nStart with: npx muster sim            (five schedulers on the recorded 8-node experiment)')
-  for (const module of modules) root.addCommand(module.command(terminal))
+  for (const module of modules) root.addCommand(await module.command(terminal, argv))
   for (const command of [root, ...root.commands]) {
     command.exitOverride().showSuggestionAfterError(true)
     command.configureOutput({ writeOut: (text) => terminal.out(text), writeErr: () => {} })

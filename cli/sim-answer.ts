@@ -1,6 +1,8 @@
 /** What `muster sim` says when every run has ended: the table, the clog report, the paths; or one JSON document. */
-import type { RunSummary } from '../analysis/summary.ts'
+
 import { summariseAll } from '../analysis/summary-all.ts'
+import type { RunSummary } from '../analysis/summary-row.ts'
+import type { Experiment } from '../src/experiment/experiment.ts'
 import { formatScheduler } from '../src/experiment/schedulers.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
 import type { OutFolder } from './out-folder.ts'
@@ -20,7 +22,6 @@ export async function printAnswer(
   options: SimOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const say = (text: string): void => (options.json === true ? terminal.err(text) : terminal.out(text))
   if (options.json === true) terminal.out(jsonDocument(plan, rows))
   else {
     const { summaryTable } = await import('../analysis/terminal.ts')
@@ -28,10 +29,16 @@ export async function printAnswer(
   }
   if (options.quiet === true) return
   const kept = plan.experiments.map((e) => baseName(formatScheduler(e.scheduler), plan.seeds[0] as number))
-  if (options.json !== true)
-    for (const base of kept) if (folder.has(base + ENDINGS.clog)) say(`\n${folder.read(base + ENDINGS.clog).trimEnd()}\n`)
-  if (options.json !== true && plan.explain !== undefined) for (const base of kept) say(`\n${folder.read(base + ENDINGS.explain)}`)
-  say(`\n${filesKept(plan, folder, kept)}`)
+  if (options.json !== true) {
+    for (const [i, base] of kept.entries()) {
+      const title = `${formatScheduler((plan.experiments[i] as Experiment).scheduler)}, seed ${plan.seeds[0]}`
+      if (folder.has(base + ENDINGS.clog)) terminal.out(`\n${title}: ${folder.read(base + ENDINGS.clog).trimEnd()}\n`)
+    }
+    for (const base of kept) if (folder.has(base + ENDINGS.explain)) terminal.out(`\n${folder.read(base + ENDINGS.explain)}`)
+  }
+  const files = `\n${filesKept(plan, folder, kept)}`
+  if (options.json === true) terminal.err(files)
+  else terminal.out(files)
 }
 
 /** Paths of what was written, by kind. */

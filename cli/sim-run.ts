@@ -1,5 +1,5 @@
 /** The work of `muster sim`: plan, replications on the pool, files, answer. */
-import type { RunSummary } from '../analysis/summary.ts'
+import type { RunSummary } from '../analysis/summary-row.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { formatScheduler } from '../src/experiment/schedulers.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
@@ -7,7 +7,7 @@ import { repeatCommand, resumeCommand } from './again.ts'
 import { currentCommit } from './commit.ts'
 import { EXIT, RunBug, systemProblem } from './exit.ts'
 import { fingerprint, type Manifest, OutFolder } from './out-folder.ts'
-import { runTasks, workerFile } from './pool.ts'
+import { runTasks } from './pool.ts'
 import { startProgress } from './progress.ts'
 import { printAnswer } from './sim-answer.ts'
 import { planSim, type SimOptions, type SimPlan } from './sim-plan.ts'
@@ -36,7 +36,7 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
     const tasks = rows.missing()
     const data: SimData = { experiments: plan.experiments, until: plan.until, commit }
     whole = await runTasks<SimTask, SimResult>(tasks, {
-      worker: workerFile('sim-worker'),
+      worker: 'sim-worker',
       data,
       workers: plan.workers,
       signal: stop.signal,

@@ -1,5 +1,5 @@
 /** What `sim` gives its workers and gets back. */
-import type { RunSummary } from '../analysis/summary.ts'
+import type { RunSummary } from '../analysis/summary-row.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { Time } from '../src/units.ts'
 

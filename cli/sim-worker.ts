@@ -6,9 +6,10 @@ import type { Run } from '../sim/run.ts'
 import { describeClog } from '../src/gang/report.ts'
 import { writeLine } from '../src/record/writer.ts'
 import { writeWhole } from './atomic.ts'
+import type { WorkerData } from './pool.ts'
 import { ENDINGS, type Keep, type SimData, type SimResult, type SimTask } from './sim-task.ts'
 
-const { experiments, until, commit } = workerData as SimData
+const { experiments, until, commit } = (workerData as WorkerData<SimData>).data
 
 export async function run(task: SimTask): Promise<SimResult> {
   try {

@@ -7,31 +7,37 @@ function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
-export function command(terminal: Terminal): Command {
-  const many = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
+function repeatable(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(collect)
+}
+
+/** What commander knows of the command. The work itself is read when it is asked for. */
+export async function command(terminal: Terminal, argv: readonly string[]): Promise<Command> {
+  const helping = argv[0] === 'sim' && argv.some((word) => word === '--help' || word === '-h')
+  const choices = helping ? (await import('./sim-list.ts')).choices() : ''
   return new Command('sim')
     .description(
       'Simulates a scenario under one scheduler or several: a table, the clog report of whoever clogged, a record and a picture of each run.',
     )
     .argument('[scenario]', 'name of a shipped scenario, or path of a YAML file; without one: run10 under five schedulers')
-    .addOption(many('--scheduler <name[@version]>', 'a scheduler; give it again for more (default: those of the scenario)'))
+    .addOption(repeatable('--scheduler <name[@version]>', 'a scheduler; may be given again (default: those of the scenario)'))
     .option('--seed <n>', 'seed of the run (default: 1)')
-    .option('--seeds <a..b>', 'one replication for each seed from a to b; full records of the first, a row of each')
-    .addOption(many('--set <path=value>', 'changes a parameter: --set cluster.nodes=12; may be given again'))
-    .option('--out <dir>', 'folder for records and pictures (default: the next free runs/SCENARIO-N)')
-    .option('--json', 'one JSON document on standard output and nothing else')
-    .option('--explain <job>', 'every step of the scheduling of this job')
-    .option('--until <time>', 'stops each run at this moment of virtual time: 90s, 1h')
+    .option('--seeds <a..b>', 'one replication for each seed from a to b: a row of each, and the full record of the first')
+    .addOption(repeatable('--set <path=value>', 'changes a parameter, as in --set cluster.nodes=12; may be given again'))
+    .option('--out <dir>', 'folder for what is kept; one with this very run interrupted goes on (default: the next free runs/SCENARIO-N)')
+    .option('--json', 'one JSON document on standard output and nothing else there')
+    .option('--explain <job>', 'every step of the scheduling of this job, and a check that asked, matched and bound agree')
+    .option('--until <time>', 'stops each run at this moment of its own time: 90s, 1h')
     .option('--workers <n>', 'worker threads (default: one for each processor); results do not depend on it')
     .option('--records', 'with --seeds: keeps the full record of every replication')
     .option('--no-pictures', 'draws nothing')
-    .option('--quiet', 'prints the table only')
-    .addHelpText('after', () => EXAMPLES)
-    .option('--list', 'prints the scenarios, the schedulers with their versions, and every parameter')
-    .action(async (scenario: string | undefined, options: SimOptions & { readonly list?: boolean }) => {
-      if (options.list === true) {
+    .option('--quiet', 'prints the table and nothing else')
+    .option('--list [under]', 'prints scenarios, schedulers and every parameter; or the parameters whose path begins so')
+    .addHelpText('after', `\n${choices}${EXAMPLES}`)
+    .action(async (scenario: string | undefined, options: SimOptions & { readonly list?: true | string }) => {
+      if (options.list !== undefined) {
         const { listing } = await import('./sim-list.ts')
-        terminal.out(listing())
+        terminal.out(listing(options.list === true ? undefined : options.list))
         return
       }
       const { runSim } = await import('./sim-run.ts')
@@ -41,14 +47,14 @@ export function command(terminal: Terminal): Command {
 
 const EXAMPLES = `
 Examples:
-  muster sim                                          five schedulers on the recorded 8-node experiment
-  muster sim smallest --scheduler default             the smallest cluster that clogs, and why
-  muster sim run10 --seeds 1..100 --out runs/hundred  a hundred replications, in parallel
+  muster sim                                           five schedulers on the recorded 8-node experiment
+  muster sim smallest --scheduler default              the smallest cluster that clogs, and why
+  muster sim run10 --seeds 1..100 --out runs/hundred   a hundred replications of each, on all processors
   muster sim run10 --scheduler kueue@0.6.2 --set cluster.nodes=12 --set workload.iterations=20
   muster sim run10 --scheduler fluence@F1 --explain job-0-0-size-2
-  muster sim my-cluster.yaml --json                   for scripts
-  muster sim --list                                   scenarios, schedulers, parameters
+  muster sim my-cluster.yaml --json                    for scripts
+  muster sim --list scheduler                          the parameters of schedulers
 
-A run that clogs is an answer: exit code 0. Exit code 2: something to mend in what was given; nothing was written.
-130: interrupted, give the command it names to go on. 70: a bug, with the command that repeats it.
+Exit codes: 0 an answer, and a run that clogs is one; 2 something to mend in what was given, nothing was written;
+130 interrupted, with the command that goes on; 70 a bug, with the command that repeats it.
 `
