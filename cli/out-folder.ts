@@ -42,10 +42,26 @@ export class OutFolder<Row> {
    * @throws ExperimentError when there is something else in it; then nothing is written
    */
   static open<Row>(path: string | undefined, manifest: Manifest): OutFolder<Row> {
-    if (path === undefined) return new OutFolder<Row>(nextFree(manifest.scenario), manifest).#begin()
+    if (path === undefined) return new OutFolder<Row>(OutFolder.nextFree(manifest.scenario), manifest).#begin()
     if (existsSync(path)) refuseOthers(path, manifest)
     else mkdirSync(path, { recursive: true })
     return new OutFolder<Row>(path, manifest).#begin()
+  }
+
+  /** Makes `runs/NAME-1`, `runs/NAME-2`, ...: the first that is not there. Two commands at once get two folders. */
+  static nextFree(name: string, runs = 'runs'): string {
+    mkdirSync(runs, { recursive: true })
+    const start = `${name}-`
+    const taken = readdirSync(runs).map((entry) => (entry.startsWith(start) ? Number(entry.slice(start.length)) : 0))
+    for (let n = Math.max(0, ...taken.filter(Number.isSafeInteger)) + 1; ; n++) {
+      const path = join(runs, `${start}${n}`)
+      try {
+        mkdirSync(path)
+        return path
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      }
+    }
   }
 
   #begin(): this {
@@ -121,20 +137,4 @@ function readManifest(file: string): Manifest | undefined {
 function describe(m: Manifest): string {
   const [first, last] = m.seeds
   return `${m.scenario} under ${m.schedulers.join(', ')}, ${first === last ? `seed ${first}` : `seeds ${first}..${last}`}`
-}
-
-/** Makes `runs/NAME-1`, `runs/NAME-2`, ...: the first that is not there. Two commands at once get two folders. */
-function nextFree(name: string): string {
-  mkdirSync('runs', { recursive: true })
-  const start = `${name}-`
-  const taken = readdirSync('runs').map((entry) => (entry.startsWith(start) ? Number(entry.slice(start.length)) : 0))
-  for (let n = Math.max(0, ...taken.filter(Number.isSafeInteger)) + 1; ; n++) {
-    const path = join('runs', `${start}${n}`)
-    try {
-      mkdirSync(path)
-      return path
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-  }
 }
