@@ -9,7 +9,7 @@ import { Scheduler } from '../src/actors/scheduler/scheduler.ts'
 import { InvariantError } from '../src/errors.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import { drawWorkload } from '../src/experiment/workload.ts'
-import type { Change, Pod } from '../src/objects/index.ts'
+import type { Change } from '../src/objects/index.ts'
 import { Streams } from '../src/random.ts'
 import { FORMAT_VERSION, type Header, type Outcome, type RunEvent, type SeenEvent } from '../src/record/events.ts'
 import type { Note } from '../src/record/notes.ts'
@@ -19,6 +19,7 @@ import { ApiServer, type Client } from './api-server.ts'
 import { ClogWatch } from './clog-watch.ts'
 import { Kernel, Priority } from './kernel/kernel.ts'
 import { componentsFor } from './components.ts'
+import { prepareNodes } from './nodes.ts'
 import type { Run, RunOptions } from './run.ts'
 
 /** An actor's host in a simulation. */
@@ -178,46 +179,5 @@ function header(experiment: Experiment, options: RunOptions): Header {
     scheduler: `${experiment.scheduler.name}@${experiment.scheduler.version}`,
     seed: options.seed,
     experiment,
-  }
-}
-
-/** Nodes, each with one system pod that holds its system load; in the order a person would list them. */
-function prepareNodes(experiment: Experiment, api: ApiServer, record: (event: SeenEvent) => void): void {
-  const many = experiment.cluster.pools.length > 1
-  for (const pool of experiment.cluster.pools) {
-    for (let i = 0; i < pool.nodes; i++) {
-      const name = many ? `${pool.name}-${i}` : `node-${i}`
-      api.execute({
-        verb: 'create',
-        object: {
-          kind: 'node',
-          name,
-          allocatable: pool.allocatable,
-          zone: pool.zones[i % pool.zones.length] ?? 'zone-a',
-          labels: pool.labels,
-          taints: pool.taints,
-        },
-      })
-      const { cpu, memory, pods } = pool.system
-      record({ kind: 'node', node: name, cpu: pool.allocatable.cpu, memory: pool.allocatable.memory, pods: pool.allocatable.pods, zone: pool.zones[i % pool.zones.length] ?? 'zone-a', usedCpu: cpu, usedMemory: memory })
-      if (cpu === 0 && memory === 0 && pods === 0) continue
-      const pod: Omit<Pod, 'uid' | 'createdAt' | 'creationTimestamp' | 'deletedAt'> = {
-        kind: 'pod',
-        name: `system-${name}`,
-        job: '',
-        index: -1,
-        request: { ...pool.system, pods: 1 },
-        containersWithoutCpu: 0,
-        containersWithoutMemory: 0,
-        priority: 0,
-        schedulerName: 'system',
-        grace: 0,
-        restartPolicy: 'OnFailure',
-        phase: 'Running',
-        ready: true,
-        node: name,
-      }
-      api.execute({ verb: 'create', object: pod })
-    }
   }
 }

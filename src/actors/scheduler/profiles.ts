@@ -1,10 +1,19 @@
 /** The known schedulers: which Kubernetes version is inside and which plugin decides on groups. The one file that knows every plugin. */
 import type { SchedulerSpec } from '../../experiment/experiment.ts'
+import { MINUTE } from '../../units.ts'
+import type { FluxionNode } from '../fluxion/fluxion.ts'
 import { Coscheduling } from './plugins/coscheduling.ts'
+import { Fluence } from './plugins/fluence.ts'
+import { EarlyFluence } from './plugins/fluence-early.ts'
+import { GangScheduling } from './plugins/gang-scheduling.ts'
 import type { Profile } from './scheduler.ts'
 
+/** The plugin's own, not configurable (semantics 8). */
+const GANG_PERMIT_WAIT = 5 * MINUTE
+
 /** @throws RangeError for a name and version that `src/experiment/schedulers.ts` does not list */
-export function profileFor(spec: SchedulerSpec): Profile {
+/** @param graph the nodes as Fluence's sidecar saw them at its start */
+export function profileFor(spec: SchedulerSpec, graph: () => readonly FluxionNode[]): Profile {
   const id = `${spec.name}@${spec.version}`
   const schedulerName = 'default-scheduler'
   switch (id) {
@@ -31,6 +40,18 @@ export function profileFor(spec: SchedulerSpec): Profile {
           }),
       }
     }
+    case 'fluence@F1':
+    case 'fluence@F2':
+      return { minor: 27, schedulerName, plugin: (handle) => new EarlyFluence(handle, spec.version as 'F1' | 'F2', graph) }
+    case 'fluence@F4':
+    case 'fluence@F5': {
+      const version = spec.version as 'F4' | 'F5'
+      return { minor: 28, schedulerName, plugin: (handle) => new Fluence(handle, { version, permitWaitingTime: spec.permitWaitingTime ?? 0, graph }) }
+    }
+    case 'gang@1.35':
+      return { minor: 35, schedulerName, plugin: (handle) => new GangScheduling(handle, spec.permitWaitingTime ?? GANG_PERMIT_WAIT) }
+    case 'gang@1.37':
+      return { minor: 37, schedulerName, groupCycle: true, plugin: (handle) => new GangScheduling(handle, GANG_PERMIT_WAIT) }
     default:
       throw new RangeError(`scheduler: expected one of those listed by --help, got ${id}`)
   }

@@ -12,6 +12,10 @@ export class ClassicQueue extends SchedulingQueue {
     super(options, (a, b) => this.backoffUntil(a) < this.backoffUntil(b))
   }
 
+  override get hasNext(): boolean {
+    return this.active.size > 0
+  }
+
   override backoffUntil(q: QueuedPod): Time {
     return q.timestamp + backoffDuration(q.attempts, this.options.initialBackoff, this.options.maxBackoff)
   }

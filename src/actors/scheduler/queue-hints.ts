@@ -33,6 +33,10 @@ export class HintsQueue extends SchedulingQueue {
     return Math.floor((time + this.#phase) / SECOND) * SECOND - this.#phase
   }
 
+  override get hasNext(): boolean {
+    return this.active.size > 0 || (this.#popsFromBackoff && this.backoff.size > 0)
+  }
+
   override backoffUntil(q: QueuedPod): Time {
     const n = q.errorCount > 0 ? q.errorCount : q.unschedulableCount
     if (n === 0) return q.timestamp
@@ -49,6 +53,7 @@ export class HintsQueue extends SchedulingQueue {
       q = this.backoff.pop()
     }
     if (q === undefined) return undefined
+    q.place = 'none'
     this.take(q)
     return q
   }

@@ -64,6 +64,8 @@ export abstract class SchedulingQueue {
     this.backoff = new GoHeap(backoffLess)
   }
 
+  /** whether `pop` would give something */
+  abstract get hasNext(): boolean
   abstract backoffUntil(q: QueuedPod): Time
   abstract isBackingOff(q: QueuedPod, now: Time): boolean
   /** Takes the next pod to try, or nothing. */

@@ -15,14 +15,16 @@ import type { Actor, Answer, Connection, Host, Request, Timer, TimerHandle } fro
 import { Task } from '../task.ts'
 import { NodeCache } from './cache.ts'
 import { Feed } from './feed.ts'
+import { type GroupCycleHost, placeGroup } from './group-cycle.ts'
 import { type GroupPlugin, type Handle, PluginBit, type PluginName, pluginNames, type WaitingPod } from './framework.ts'
 import { QueueLock } from './lock.ts'
 import { NodeSearch } from './node-search.ts'
 import { findVictims } from './plugins/default-preemption.ts'
+import type { GangScheduling } from './plugins/gang-scheduling.ts'
 import type { QueueEvent, SchedulingQueue } from './queue.ts'
 import { ClassicQueue } from './queue-classic.ts'
 import { HintsQueue } from './queue-hints.ts'
-import type { QueuedPod } from './queued-pod.ts'
+import { QueuedPod } from './queued-pod.ts'
 import { ApiReads } from './reads.ts'
 
 /** What makes one kube-scheduler differ from another; `profiles.ts` lists the known ones. */
@@ -62,6 +64,8 @@ export class Scheduler implements Actor {
   readonly #members = new Map<string, Map<number, Pod>>()
   readonly #spreads = new Set<string>()
   readonly #assumed = new Set<number>()
+  /** with the group cycle: what stands in the queue for a group */
+  readonly #entities = new Map<string, QueuedPod>()
   #idle = true
   #loopBusy = false
 
@@ -95,7 +99,7 @@ export class Scheduler implements Actor {
       maxBackoff: spec.maxBackoff,
       onQueued: (q: QueuedPod, cause: string) => this.#noteQueued(q, cause),
     }
-    this.queue = profile.minor >= 34 ? new HintsQueue(options, host.clockPhase) : new ClassicQueue(options)
+    this.queue = profile.minor >= 34 ? new HintsQueue(options, host.clockPhase, profile.groupCycle !== true) : new ClassicQueue(options)
     this.#assigned = new Feed()
     this.#unassigned = new Feed()
   }
@@ -140,6 +144,7 @@ export class Scheduler implements Actor {
         this.#plugin?.observe?.(change)
         const group = change.object as PodGroup
         if (change.type === 'deleted' || this.#plugin === undefined) return
+        if (this.#profile.groupCycle === true) this.#groupChanged(group.name)
         const event: QueueEvent = change.type === 'added' ? 'pod-group-add' : 'pod-group-update'
         const { groupOf } = this.#plugin
         this.#move(event, (q) => groupOf(q.pod) === group.name || this.#profile.minor < 34)
@@ -211,6 +216,12 @@ export class Scheduler implements Actor {
   }
 
   #unassignedAdded(pod: Pod, next: () => void): void {
+    const group = this.#profile.groupCycle === true ? this.#plugin?.groupOf(pod) : undefined
+    if (group !== undefined) {
+      this.#groupChanged(group)
+      next()
+      return
+    }
     this.#underLock(() => {
       this.queue.add(pod, this.#host.now())
       // with the gang scheduling gate the creation of a pod is itself an event for its group (semantics 1.10.5)
@@ -230,8 +241,29 @@ export class Scheduler implements Actor {
       return
     }
     this.#underLock(() => void this.queue.delete(pod), next)
+    const group = this.#profile.groupCycle === true ? this.#plugin?.groupOf(pod) : undefined
+    if (group !== undefined && this.#entities.get(group)?.deleted === true) {
+      this.#entities.delete(group)
+      this.#groupChanged(group)
+    }
     const waiter = this.#waiting.get(pod.uid)
     if (waiter !== undefined) this.#reject(waiter, undefined, 'the pod was deleted')
+  }
+
+  /** With the group cycle: a group enters the queue, as one, once it is complete enough. */
+  #groupChanged(group: string): void {
+    if (this.#entities.has(group)) return
+    const pod = this.#unplaced(group)[0]
+    if (pod === undefined || this.#plugin?.gated?.(pod) === true) return
+    this.#underLock(
+      () => this.#entities.set(group, this.queue.add(pod, this.#host.now())),
+      () => {},
+    )
+  }
+
+  #unplaced(group: string): Pod[] {
+    const pods = [...(this.#members.get(group)?.values() ?? [])]
+    return pods.filter((p) => p.node === undefined && p.deletedAt === undefined && !this.#assumed.has(p.uid))
   }
 
   #sameGroup(a: Pod, b: Pod): boolean {
@@ -292,7 +324,7 @@ export class Scheduler implements Actor {
 
   #kick(): void {
     if (!this.#idle || this.#loopBusy) return
-    if (this.queue.active.size === 0 && (this.#profile.minor < 34 || this.queue.backoff.size === 0)) return
+    if (!this.queue.hasNext) return
     this.#idle = false
     this.#next()
   }
@@ -321,6 +353,11 @@ export class Scheduler implements Actor {
   #cycle(q: QueuedPod): void {
     this.attempts++
     this.#step(q.pod, 'queue', `attempt ${q.attempts}, ${this.queue.active.size} more active, ${this.queue.pending} pending in all`)
+    const group = this.#profile.groupCycle === true ? this.#plugin?.groupOf(q.pod) : undefined
+    if (group !== undefined) {
+      this.#groupCycle(q, group)
+      return
+    }
     this.cache.freeze()
     const plugin = this.#plugin
     if (plugin?.preFilter === undefined) {
@@ -335,6 +372,59 @@ export class Scheduler implements Actor {
         this.#postFilter(q, result.why, plugin.name)
       }
     })
+  }
+
+  /** Tries to place a whole group; 1.36 and later. */
+  #groupCycle(q: QueuedPod, group: string): void {
+    const minCount = (this.#plugin as GangScheduling).group(group)?.minMember ?? 1
+    const tried: { pod: Pod; node: number | undefined }[] = []
+    const host: GroupCycleHost = {
+      place: (pod) => {
+        const found = this.#search.find(pod)
+        const node = 'node' in found ? found.node : undefined
+        this.#step(pod, 'group cycle', node === undefined ? 'no node' : (this.cache.names[node] as string))
+        tried.push({ pod, node })
+        if (node !== undefined) this.cache.hold(pod, this.cache.names[node] as string)
+        return node
+      },
+      takeBack: (pod) => this.cache.release(pod.uid),
+    }
+    const assigned = this.cache.assigned(group)
+    const result = placeGroup(host, this.#unplaced(group), assigned, minCount)
+    this.attempts += tried.length - 1
+    let cost = 0
+    for (const t of tried) cost += draw(t.node === undefined ? this.#spec.cycleFailing : this.#spec.cyclePlacing, () => this.#cost.next())
+    if ('why' in result) {
+      this.#step(q.pod, 'GangScheduling', result.why)
+      this.#after(cost, () => {
+        for (const { pod } of tried) this.#host.note({ kind: 'attempt', pod: pod.name, job: pod.job, result: 'unschedulable', number: q.attempts, plugin: 'GangScheduling', why: result.why })
+        q.plugins = 0
+        this.#underLock(
+          () => this.queue.fail(q, this.#host.now(), true),
+          () => {
+            for (const pod of this.#unplaced(group)) this.#groupCondition(pod, result.why)
+            this.#next()
+          },
+        )
+      })
+      return
+    }
+    for (const { pod } of result.placed) this.#assumed.add(pod.uid)
+    this.queue.done(q)
+    this.#entities.delete(group)
+    this.#after(cost, () => {
+      for (const { pod, node } of result.placed) {
+        const one = new QueuedPod(pod, q.firstTimestamp)
+        one.attempts = q.attempts
+        this.#bind(one, node)
+      }
+      if (result.left.length > 0) this.#groupChanged(group)
+      this.#next()
+    })
+  }
+
+  #groupCondition(pod: Pod, why: string): void {
+    if (pod.unschedulable === undefined) this.#host.ask({ verb: 'update', kind: 'pod', name: pod.name, uid: pod.uid, patch: { unschedulable: why } })
   }
 
   #filter(q: QueuedPod, only: number | undefined): void {
