@@ -20,17 +20,17 @@ function whole(value: number | null | undefined): string {
   return value === null || value === undefined ? NONE : value.toFixed(value < 10 ? 1 : 0)
 }
 
-/** `mean ±sd` of the values that are there; the mean alone for one value. */
-function spread(values: readonly (number | null | undefined)[]): string {
+/** `mean ±sd` of the values that are there; the mean alone for one value, or where the table has no room. */
+function spread(values: readonly (number | null | undefined)[], withSd = true): string {
   const known = values.filter((v): v is number => v !== null && v !== undefined)
   if (known.length === 0) return NONE
   const mean = known.reduce((a, b) => a + b, 0) / known.length
-  if (known.length === 1) return whole(mean)
+  if (known.length === 1 || !withSd) return whole(mean)
   const sd = Math.sqrt(known.reduce((a, b) => a + (b - mean) ** 2, 0) / (known.length - 1))
   return `${whole(mean)} ±${whole(sd)}`
 }
 
-/** `clogged at 62 s` for one run, `clogged 29, completed 1` for several. */
+/** `clogged at 62 s` for one run, `clogged 29/30` for several; what completed is not named where something else happened. */
 function outcomes(runs: readonly RunSummary[]): string {
   const first = runs[0] as RunSummary
   if (runs.length === 1) {
@@ -38,8 +38,8 @@ function outcomes(runs: readonly RunSummary[]): string {
   }
   const counts = new Map<string, number>()
   for (const run of runs) counts.set(run.outcome, (counts.get(run.outcome) ?? 0) + 1)
-  if (counts.size === 1) return `${first.outcome} (all ${runs.length})`
-  return [...counts].map(([outcome, n]) => `${outcome} ${n}`).join(', ')
+  if (counts.size > 1) counts.delete('completed')
+  return `${[...counts].map(([outcome, n]) => `${outcome} ${n}`).join(', ')}/${runs.length}`
 }
 
 function painter(runs: readonly RunSummary[], c: Colours): Paint {
@@ -49,7 +49,14 @@ function painter(runs: readonly RunSummary[], c: Colours): Paint {
 
 function done(runs: readonly RunSummary[]): string {
   const first = runs[0] as RunSummary
-  return runs.length === 1 ? `${first.completed}/${first.jobs}` : `${spread(runs.map((run) => run.completed))} of ${first.jobs}`
+  return `${
+    runs.length === 1
+      ? first.completed
+      : spread(
+          runs.map((run) => run.completed),
+          false,
+        )
+  }/${first.jobs}`
 }
 
 function grouped(runs: readonly RunSummary[]): [string, RunSummary[]][] {
@@ -61,7 +68,7 @@ function grouped(runs: readonly RunSummary[]): [string, RunSummary[]][] {
 /** Sizes to show: all, or evenly spread ones from the smallest to the largest. */
 function shownSizes(runs: readonly RunSummary[], many: boolean): string[] {
   const sizes = [...new Set(runs.flatMap((run) => Object.keys(run.turnaroundBySizeS)))].sort((a, b) => Number(a) - Number(b))
-  const most = many ? MOST_SIZES - 2 : MOST_SIZES
+  const most = many ? 3 : MOST_SIZES
   if (sizes.length <= most) return sizes
   return Array.from({ length: most }, (_, i) => sizes[Math.round((i * (sizes.length - 1)) / (most - 1))] as string)
 }
@@ -85,14 +92,12 @@ const BORDERLESS = {
 }
 
 function notes(runs: readonly RunSummary[], dropped: boolean): string[] {
-  const lines = [
-    'turnaround: submit to completion as the experimenter sees it, completed jobs only; makespan: only where every job completed.',
-  ]
-  lines.push("utilisation: time of the places with enough of a job's pods running; idle-held: places held while there are not.")
+  const lines = ['turnaround: submit to completion as the experimenter sees it, completed jobs only; makespan: where every job completed.']
+  lines.push("util(isation): share of the places' time with enough of a job's pods running; idle-held: held while there are not.")
   if (runs.some((run) => run.outcome === 'clogged')) {
     lines.push('A clogged scheduler holds its places for ever: its idle-held time is what had passed when it clogged.')
   }
-  if (new Set(runs.map((run) => run.seed)).size > 1) lines.push('Mean ± standard deviation over seeds.')
+  if (new Set(runs.map((run) => run.seed)).size > 1) lines.push('Means over seeds, ± their standard deviation.')
   if (dropped) lines.push('Some sizes are left out here.')
   return lines
 }
@@ -111,7 +116,7 @@ export function summaryTable(runs: readonly RunSummary[], options: TableOptions 
   )
   const head = ['scheduler\n', 'outcome\n', 'jobs\ndone', 'makespan\ns', 'turnaround\nmean, s', ...sizes.map((size) => `size ${size}\ns`)]
   const table = new Table({
-    head: [...head, 'utili-\nsation, %', 'idle-held\nslot·s'].map((text) => text.split('\n').map(c.bold).join('\n')),
+    head: [...head, 'util.\n%', 'idle-held\nslot·s'].map((text) => text.split('\n').map(c.bold).join('\n')),
     chars: BORDERLESS,
     colAligns: ['left', 'left', ...Array.from({ length: sizes.length + 5 }, () => 'right' as const)],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -123,8 +128,16 @@ export function summaryTable(runs: readonly RunSummary[], options: TableOptions 
       done(list),
       spread(list.map((run) => run.makespanS)),
       spread(list.map((run) => run.turnaroundS.mean)),
-      ...sizes.map((size) => spread(list.map((run) => run.turnaroundBySizeS[size]?.mean))),
-      spread(list.map((run) => (run.utilisation === null ? null : run.utilisation * 100))),
+      ...sizes.map((size) =>
+        spread(
+          list.map((run) => run.turnaroundBySizeS[size]?.mean),
+          false,
+        ),
+      ),
+      spread(
+        list.map((run) => (run.utilisation === null ? null : run.utilisation * 100)),
+        false,
+      ),
       spread(list.map((run) => run.idleHeldSlotS)),
     ])
   }

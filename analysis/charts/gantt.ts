@@ -115,10 +115,7 @@ function clogLayers(view: RunView, format: Format, at: number): Chart[] {
   ]
 }
 
-/**
- * The chart of one run.
- * @example gantt(run, { width: 'column' }).mark // undefined
- */
+/** The chart of one run. */
 export function gantt(run: RunRecord, options: GanttOptions = {}): Chart {
   const format = FORMATS[options.width ?? 'slide']
   const view = options.view ?? viewOfRecord(run)
