@@ -5,7 +5,8 @@ import type { NodePool } from './experiment.ts'
 /**
  * Pods of this request that an empty node of the pool takes beside its system pods; 0 for a pool whose taints keep them out
  * (jobs carry no tolerations).
- * @example // 3920m less 600m of system load takes one pod of 2000m
+ * @example slotsPerNode({ allocatable: { cpu: 3920, memory: 0, pods: 110, gpu: 0 }, system: { cpu: 600, memory: 0, pods: 1, gpu: 0 },
+ *   taints: [] }, { cpu: 2000, memory: 0, pods: 1, gpu: 0 }) // 1
  */
 export function slotsPerNode(pool: NodePool, request: Resources): number {
   if (pool.taints.some((t) => t.effect !== 'PreferNoSchedule')) return 0

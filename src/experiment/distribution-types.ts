@@ -2,6 +2,7 @@
 import type { Distribution } from './distribution.ts'
 import { DISTRIBUTION_FORMS, formatDistribution, parseDistribution } from './distribution-text.ts'
 import { describe } from './given.ts'
+import { placed } from './parameter.ts'
 import type { ValueType } from './value-types.ts'
 
 /** A distribution of durations. */
@@ -50,14 +51,12 @@ export function keyedDistributions(): ValueType<Readonly<Record<string, Distribu
         })
         return undefined
       }
-      const value: Record<string, Distribution> = {}
-      let whole = true
+      const values: [string, Distribution][] = []
       for (const [key, entry] of given.entries) {
         const read = one.read(entry.given, context)
-        if (read === undefined) whole = false
-        else value[key === 'other' ? '' : key] = read
+        if (read !== undefined) values.push([key === 'other' ? '' : key, placed(read, entry.where)])
       }
-      return whole ? value : undefined
+      return values.length === given.entries.size ? Object.fromEntries(values) : undefined
     },
   }
 }

@@ -36,18 +36,41 @@ export function describe(given: Given): string {
 
 type At = (offset: number, path: string) => string
 
+/** More pieces than this are no scenario: aliases of aliases can make millions out of a few lines. */
+const MOST_PIECES = 200_000
+
+/** What is being read, and how many pieces of it may still come. */
+interface Source {
+  readonly doc: Document
+  readonly at: At
+  left: number
+}
+
 function join(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`
   return path === '' ? key : `${path}.${key}`
 }
 
-function convert(node: Node | null | undefined, doc: Document, at: At, path: string, offset: number, depth: number): Given {
-  const where = at(node?.range?.[0] ?? offset, path)
-  if (depth > 50) return { kind: 'scalar', text: 'something nested too deeply', value: undefined, where }
-  if (isAlias(node)) return convert(node.resolve(doc), doc, at, path, offset, depth + 1)
+/** Carries the place up to whoever reports. */
+class Misread extends Error {
+  readonly where: string
+  constructor(where: string, what: string) {
+    super(what)
+    this.where = where
+  }
+}
+
+function convert(node: Node | null | undefined, source: Source, path: string, offset: number, depth: number): Given {
+  const start = node?.range?.[0] ?? offset
+  const where = source.at(start, path)
+  if (source.left-- === 0 || depth > 50) throw new Misread(where, 'nesting or repetition without end')
+  if (isAlias(node)) {
+    const target = node.resolve(source.doc)
+    if (target === undefined) throw new Misread(where, `*${node.source}, which no anchor defines before it`)
+    return convert(target, source, path, start, depth + 1)
+  }
   if (isSeq(node)) {
-    const items = node.items.map((item, i) => convert(item as Node, doc, at, join(path, i), node.range?.[0] ?? offset, depth + 1))
-    return { kind: 'list', items, where }
+    return { kind: 'list', items: node.items.map((item, i) => convert(item as Node, source, join(path, i), start, depth + 1)), where }
   }
   if (isMap(node)) {
     const entries = new Map<string, { where: string; given: Given }>()
@@ -56,12 +79,18 @@ function convert(node: Node | null | undefined, doc: Document, at: At, path: str
       const key = isScalar(keyNode) ? String(keyNode.source ?? keyNode.value) : String(keyNode)
       const keyOffset = keyNode?.range?.[0] ?? offset
       const inner = join(path, key)
-      entries.set(key, { where: at(keyOffset, inner), given: convert(pair.value as Node | null, doc, at, inner, keyOffset, depth + 1) })
+      const given = convert(pair.value as Node | null, source, inner, keyOffset, depth + 1)
+      entries.set(key, { where: source.at(keyOffset, inner), given })
     }
     return { kind: 'map', entries, where }
   }
   if (isScalar(node)) return { kind: 'scalar', text: String(node.source ?? node.value ?? ''), value: node.value, where }
   return { kind: 'scalar', text: '', value: null, where }
+}
+
+function misread(error: unknown): Problem {
+  if (!(error instanceof Misread)) throw error
+  return { where: error.where, expected: 'a value', got: error.message, todo: 'write the value itself, or define the anchor (&name) above' }
 }
 
 /**
@@ -95,13 +124,9 @@ export function readYaml(text: string, file: string): Given {
     ])
   }
   try {
-    return convert(doc.contents as Node, doc as unknown as Document, at, '', 0, 0)
+    return convert(doc.contents as Node, { doc: doc as unknown as Document, at, left: MOST_PIECES }, '', 0, 0)
   } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
-    throw new ExperimentError(
-      [{ where: `${file}:1:1`, expected: 'YAML', got: error.message, todo: 'define each anchor before the alias that uses it' }],
-      { cause: error },
-    )
+    throw new ExperimentError([misread(error)], { cause: error })
   }
 }
 
@@ -116,5 +141,9 @@ export function readSetting(text: string, where: string): Given | Problem {
     return { where, expected: 'a value as in a scenario file', got: JSON.stringify(text), todo: error.message.replace(/\s+/g, ' ') }
   }
   const at: At = (_, path) => (path === '' ? where : path.startsWith('[') ? `${where}${path}` : `${where}.${path}`)
-  return convert(doc.contents as Node | null, doc as unknown as Document, at, '', 0, 0)
+  try {
+    return convert(doc.contents as Node | null, { doc: doc as unknown as Document, at, left: MOST_PIECES }, '', 0, 0)
+  } catch (cause) {
+    return misread(cause)
+  }
 }

@@ -72,6 +72,21 @@ export function jobName(batch: number, iteration: number, size: number): string 
   return `job-${batch}-${iteration}-size-${size}`
 }
 
+/** A run time that no job can take is a slip of the pen; one for a size that happens not to occur is not. */
+function unused(settings: Settings, listed: readonly Listed[], report: (p: Problem) => void): void {
+  const apps = new Set(listed.map((l) => l.job.app))
+  for (const [key, runTime] of Object.entries(settings.value(APPLICATION.runTime))) {
+    if (key === '' || /^[1-9]\d*$/.test(key) || apps.has(key)) continue
+    const where = placeOf(runTime) ?? settings.where(APPLICATION.runTime)
+    report({
+      where,
+      expected: 'a size, the app of a job, or other',
+      got: JSON.stringify(key),
+      todo: 'no job takes this run time: correct the key',
+    })
+  }
+}
+
 /** The workload as the scenario lists it; what is wrong with a job is reported. */
 export function listJobs(
   settings: Settings,
@@ -88,6 +103,7 @@ export function listJobs(
     return { job, where }
   })
   duplicates(listed, report)
+  unused(settings, listed, report)
   const weights = kept.map(({ entry }) => entry.weight ?? 1)
   if (perBatch !== undefined && !weights.some((w) => w > 0)) {
     const todo = 'give a weight above 0 to at least one of workload.sizes'
@@ -130,10 +146,10 @@ function check(settings: Settings, job: JobRequest, where: string, runTimes: Rea
     })
   if (!runTimes.has(job.app)) {
     const known = [...runTimes].map((k) => (k === '' ? 'other' : k)).join(', ')
-    const got = job.app === '' ? `none for ${job.name}` : JSON.stringify(job.app)
+    const got = job.app === '' ? `none for size ${job.size}` : JSON.stringify(job.app)
     report({
       where: settings.where(APPLICATION.runTime),
-      expected: `a run time for each job`,
+      expected: 'a run time for each job',
       got,
       todo: `known: ${known}; add "other" for the rest`,
     })

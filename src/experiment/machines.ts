@@ -1,7 +1,7 @@
 /** Machine types and what one node of each offers to pods: `data/machines.yaml`. */
 import { ExperimentError, type Problem } from '../errors.ts'
 import type { Resources } from '../resources.ts'
-import { readYaml } from './given.ts'
+import { describe, readYaml } from './given.ts'
 import { type Parameter, recordOf } from './parameter.ts'
 import { cpu, decimalNumber, memory, text, wholeNumber } from './value-types.ts'
 
@@ -44,7 +44,12 @@ export function readMachines(yaml: string, file: string): Machines {
   const given = readYaml(yaml, file)
   const problems: Problem[] = []
   const machines = new Map<string, Machine>()
-  for (const [name, entry] of given.kind === 'map' ? given.entries : []) {
+  if (given.kind !== 'map') {
+    throw new ExperimentError([
+      { where: given.where, expected: 'a map of machine types', got: describe(given), todo: 'write NAME: {cpu: 4, ...}' },
+    ])
+  }
+  for (const [name, entry] of given.entries) {
     const value = ENTRY.read(entry.given, { report: (p) => problems.push(p), calibration: () => undefined })
     if (value === undefined) continue
     if (value.cpu === undefined || value.memory === undefined || value.pods === undefined || value.source === undefined) {

@@ -49,10 +49,18 @@ const NO_RECORDINGS: Context = {
   },
 }
 
-/** Reads the default of a parameter; undefined if it has none. */
+const DEFAULTS = new WeakMap<Parameter, Map<string, unknown>>()
+
+/** Reads the default of a parameter, each text once; undefined if it has none. */
 export function readDefault<T>(parameter: Parameter<T>, text: string | null): T | undefined {
   if (text === null) return undefined
-  return parameter.type.read(plain(text, parameter.path), NO_RECORDINGS)
+  let known = DEFAULTS.get(parameter)
+  if (known === undefined) {
+    known = new Map()
+    DEFAULTS.set(parameter, known)
+  }
+  if (!known.has(text)) known.set(text, parameter.type.read(plain(text, parameter.path), NO_RECORDINGS))
+  return known.get(text) as T | undefined
 }
 
 /** Defaults of lists are written `[]` or `[a, b]`; all else is a scalar. */
@@ -65,12 +73,13 @@ function plain(text: string, where: string): Given {
 
 const PLACES = new WeakMap<object, string>()
 
-/** Where a record of a list (a job, a pool, a size) stands in the scenario; for messages. */
+/** Where a record of a list (a job, a pool, a size), or a distribution of a map, stands in the scenario; for messages. */
 export function placeOf(record: object): string | undefined {
   return PLACES.get(record)
 }
 
-function placed<R extends object>(record: R, where: string): R {
+/** Remembers where a value stands; gives it back. */
+export function placed<R extends object>(record: R, where: string): R {
   PLACES.set(record, where)
   return record
 }
@@ -89,11 +98,12 @@ export function recordOf<F extends Fields>(name: string, fields: F, short?: keyo
   return {
     name,
     expected,
-    print: (value) =>
-      `{${keys
-        .filter((k) => value[k] !== undefined)
-        .map((k) => `${k}: ${(fields[k] as Parameter).type.print(value[k])}`)
-        .join(', ')}}`,
+    print: (value) => {
+      const given = keys.filter((k) => value[k] !== undefined)
+      const print = (key: string): string => (fields[key] as Parameter).type.print(value[key])
+      if (short !== undefined && given.length === 1 && given[0] === short) return print(short)
+      return `{${given.map((key) => `${key}: ${print(key)}`).join(', ')}}`
+    },
     read(given, context) {
       const value: Record<string, unknown> = {}
       if (given.kind === 'scalar' && short !== undefined) {
