@@ -1,38 +1,38 @@
 /** Slow twin of Fluxion: looks at every node each time and sums live allocations afresh. */
-import type { Match, NodeShare } from '../../src/actors/fluxion/fluxion.ts'
-import type { GraphNode } from '../../src/actors/fluxion/graph.ts'
+import type { FluxionNode, Match, MatchedNode } from '../../src/actors/fluxion/fluxion.ts'
 
 export class PlainFluxion {
-  readonly nodes: readonly GraphNode[]
-  readonly live = new Map<number, readonly NodeShare[]>()
+  readonly nodes: readonly FluxionNode[]
+  readonly allocations = new Map<number, readonly MatchedNode[]>()
   #id = 0
 
-  constructor(graph: readonly GraphNode[]) {
+  constructor(graph: readonly FluxionNode[]) {
     this.nodes = [...graph].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  held(node: string): number {
-    return [...this.live.values()].flat().reduce((sum, share) => sum + (share.node === node ? share.cores : 0), 0)
+  free(name: string): number {
+    const held = [...this.allocations.values()].flat().reduce((sum, share) => sum + (share.node === name ? share.cores : 0), 0)
+    return (this.nodes.find((n) => n.name === name)?.cores ?? 0) - held
   }
 
-  matchAllocate(count: number, cpuPerSlot: number): Match {
+  match(count: number, cpu: number): Match {
     const id = ++this.#id
-    const nodes: NodeShare[] = []
+    const nodes: MatchedNode[] = []
     let left = count
-    for (const { name, cores } of this.nodes) {
+    for (const { name } of this.nodes) {
       let tasks = 0
-      while (left > 0 && this.held(name) + (tasks + 1) * cpuPerSlot <= cores) {
+      while (left > 0 && (tasks + 1) * cpu <= this.free(name)) {
         tasks++
         left--
       }
-      if (tasks > 0) nodes.push({ node: name, cores: tasks * cpuPerSlot, tasks })
+      if (tasks > 0) nodes.push({ node: name, cores: tasks * cpu, tasks })
     }
-    if (left > 0) return { id, nodes: null }
-    this.live.set(id, nodes)
-    return { id, nodes }
+    if (left > 0) return { id, busy: true }
+    this.allocations.set(id, nodes)
+    return { id, busy: false, nodes }
   }
 
-  cancel(id: number): boolean {
-    return this.live.delete(id)
+  cancel(id: number): void {
+    this.allocations.delete(id)
   }
 }

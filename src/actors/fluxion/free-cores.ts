@@ -20,7 +20,8 @@ export class FreeCores {
     for (let i = leaves - 1; i > 0; i--) this.#tree[i] = Math.max(this.#tree[2 * i] as number, this.#tree[2 * i + 1] as number)
   }
 
-  free(node: number): number {
+  /** cores free on the node of this index */
+  of(node: number): number {
     return this.#tree[this.#leaves + node] as number
   }
 
@@ -29,7 +30,7 @@ export class FreeCores {
     let slots = this.#slots.get(cores)
     if (slots === undefined) {
       slots = 0
-      for (let node = 0; node < this.size; node++) slots += Math.floor(this.free(node) / cores)
+      for (let node = 0; node < this.size; node++) slots += Math.floor(this.of(node) / cores)
       this.#slots.set(cores, slots)
     }
     return slots
@@ -52,7 +53,7 @@ export class FreeCores {
 
   /** @param cores negative: taken */
   add(node: number, cores: number): void {
-    const before = this.free(node)
+    const before = this.of(node)
     const after = before + cores
     for (const [size, slots] of this.#slots) this.#slots.set(size, slots - Math.floor(before / size) + Math.floor(after / size))
     let i = this.#leaves + node
