@@ -114,7 +114,7 @@ export function summaryTable(runs: readonly RunSummary[], options: TableOptions 
     runs,
     groups.some(([, list]) => list.length > 1),
   )
-  const head = ['scheduler\n', 'outcome\n', 'jobs\ndone', 'makespan\ns', 'turnaround\nmean, s', ...sizes.map((size) => `size ${size}\ns`)]
+  const head = ['scheduler\n', 'outcome\n', 'jobs\ndone', 'makespan\ns', 'turnaround\nmean, s', ...sizes.map((size) => `size\n${size}, s`)]
   const table = new Table({
     head: [...head, 'util.\n%', 'idle-held\nslot·s'].map((text) => text.split('\n').map(c.bold).join('\n')),
     chars: BORDERLESS,

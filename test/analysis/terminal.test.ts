@@ -29,10 +29,10 @@ describe('the table in the terminal', () => {
   it('is aligned, with units, and shows who did not finish', () => {
     const lines = summaryTable([clogged, done]).split('\n')
     expect(lines.slice(0, 4)).toEqual([
-      'scheduler     outcome           jobs  makespan  turnaround  size 2  size 6  util.  idle-held',
-      '                                done         s     mean, s       s       s      %     slot·s',
-      'default@1.27  clogged at 62 s   3/50         -         581     8.3       -    8.3       6071',
-      'kueue@0.6.2   completed        50/50      1152         581     480     642    8.3       6071',
+      'scheduler     outcome           jobs  makespan  turnaround  size  size  util.  idle-held',
+      '                                done         s     mean, s  2, s  6, s      %     slot·s',
+      'default@1.27  clogged at 62 s   3/50         -         581   8.3     -    8.3       6071',
+      'kueue@0.6.2   completed        50/50      1152         581   480   642    8.3       6071',
     ])
   })
 
