@@ -16,6 +16,8 @@ import type { Terminal } from './terminal.ts'
 
 /** Rows that have ended are written at most so often, ms. */
 const FLUSH_EVERY = 2000
+/** Signals that come so soon after the first are the same one, ms. */
+const PATIENCE = 1000
 
 /**
  * @param scenario name or path; undefined: the comparison
@@ -27,9 +29,7 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
   const commit = currentCommit()
   const folder = OutFolder.open<RunSummary>(options.out, manifestOf(plan, commit))
   const rows = new Rows(plan, folder)
-  const stop = new AbortController()
-  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort())
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  const stop = stopOnSignal()
   const progress = startProgress(terminal.errorStream, options.quiet === true ? 0 : rows.total, rows.done)
   let whole = false
   try {
@@ -39,7 +39,7 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
       worker: 'sim-worker',
       data,
       workers: plan.workers,
-      signal: stop.signal,
+      signal: stop,
       onResult: (number, result) => {
         rows.add(tasks[number] as SimTask, result)
         progress.advance()
@@ -48,7 +48,6 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
     rows.flush()
   } finally {
     progress.stop()
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     folder.sweep()
   }
   if (!whole) {
@@ -61,6 +60,23 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
   folder.complete()
   await printAnswer(plan, rows.all(), folder, options, terminal)
   return EXIT.done
+}
+
+/**
+ * Aborts at the first SIGINT or SIGTERM. A terminal and npm may both send the same one, so only a later one ends the
+ * process at once.
+ */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController()
+  let first = 0
+  const onSignal = (): void => {
+    if (!stop.signal.aborted) {
+      first = Date.now()
+      stop.abort()
+    } else if (Date.now() - first > PATIENCE) process.exit(EXIT.interrupted)
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  return stop.signal
 }
 
 function manifestOf(plan: SimPlan, commit: string | undefined): Manifest {
@@ -140,7 +156,8 @@ class Rows {
   }
 }
 
-function failure(result: Extract<SimResult, { ok: false }>, repeat: string, where: string): Error {
+/** What a worker's refusal means: a bug with the command that repeats it, or a problem of the disk. */
+export function failure(result: Extract<SimResult, { ok: false }>, repeat: string, where: string): Error {
   if ('code' in result) {
     const problem = systemProblem(result)
     return problem === undefined ? new Error(result.message) : new ExperimentError([problem])

@@ -1,11 +1,18 @@
 /**
  * Prints every test that was skipped and why, so that a green run never hides one. In CI nothing is skipped: a test that
- * did not run there is a failure.
+ * did not run there is a failure. Says nothing when only some tests were asked for by name.
  */
-import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 
 export default class SkippedReporter implements Reporter {
+  #filtered = false
+
+  onInit(vitest: Vitest): void {
+    this.#filtered = vitest.config.testNamePattern !== undefined
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
+    if (this.#filtered) return
     const skipped: string[] = []
     for (const module of modules) {
       for (const test of module.children.allTests('skipped')) skipped.push(describeSkipped(test))
