@@ -42,7 +42,10 @@ export function paired(a: Sample, b: Sample, level = 0.95): Paired {
   const counts = { below, equal: n - below - above, above }
   if (n === 1) return { difference: { value, n, note: ONE_VALUE }, ...counts }
   const error = sd(differences) / Math.sqrt(n)
-  if (error === 0) return { difference: { value, n, note: 'every pair differs by the same: no interval' }, ...counts }
+  if (error === 0) {
+    const note = value === 0 ? 'every pair is equal: no interval' : 'every pair differs by the same: no interval'
+    return { difference: { value, n, note }, ...counts }
+  }
   const t = value / error
   return { difference: { value, n, interval: tInterval(value, error, n - 1, level) }, ...counts, t, p: tTwoSided(t, n - 1) }
 }

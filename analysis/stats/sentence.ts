@@ -92,7 +92,9 @@ export function sentence(finding: Finding): string {
     const scale = Math.abs(difference.value)
     const [meanA, meanB] = [inScale(a.mean, scale), inScale(b.mean, scale)]
     const apart = difference.value === 0 ? 'equal' : `${inScale(scale, scale)}${unit} apart`
-    return `${metric}: ${a.name} ${meanA}${unit}, ${b.name} ${meanB}${unit}, ${apart} (${counts(finding)}). ${difference.note ?? 'no interval'}, so nothing follows for other runs`
+    const why = difference.note ?? 'no interval'
+    const beyond = Math.min(a.n, b.n) === 1 ? ', so nothing follows for other runs' : ''
+    return `${metric}: ${a.name} ${meanA}${unit}, ${b.name} ${meanB}${unit}, ${apart} (${counts(finding)}). ${why}${beyond}`
   }
   const scale = interval.high - interval.low
   const means = `${inScale(a.mean, scale)} against ${inScale(b.mean, scale)}${unit}`
@@ -104,5 +106,7 @@ export function sentence(finding: Finding): string {
     return `${metric}: ${a.name} is ${size}${unit} ${verdict} than ${b.name} (${means}; ${rest})`
   const difference1 = `difference ${inScale(difference.value, scale)}${unit}`
   if (verdict === 'not tested') return `${metric}: ${a.name} against ${b.name}: ${means}, ${difference1}, not tested (${rest})`
-  return `${metric}: no difference seen between ${a.name} and ${b.name} (${means}; ${difference1}, ${rest})`
+  const { p, holm } = finding
+  const corrected = p !== undefined && holm !== undefined && p <= 1 - interval.level ? ' after correction' : ''
+  return `${metric}: no difference seen${corrected} between ${a.name} and ${b.name} (${means}; ${difference1}, ${rest})`
 }

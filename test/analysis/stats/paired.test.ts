@@ -25,6 +25,7 @@ describe('paired differences', () => {
 
   test('one pair gives no interval and says so; so do pairs that all differ by the same', () => {
     expect(paired([3], [5])).toEqual({ difference: { value: -2, n: 1, note: 'n = 1: no interval' }, below: 1, equal: 0, above: 0 })
+    expect(paired([3, 4], [3, 4]).difference.note).toBe('every pair is equal: no interval')
     expect(paired([3, 4], [5, 6]).difference).toEqual({ value: -2, n: 2, note: 'every pair differs by the same: no interval' })
   })
 

@@ -35,7 +35,9 @@ describe('a comparison in one sentence', () => {
   test('what is seen alone but not after correction counts as not seen', () => {
     expect(verdictOf(finding({ p: 0.04 }))).toBe('lower')
     expect(verdictOf(finding({ p: 0.04, holm: { p: 0.08, of: 2 } }))).toBe('no difference seen')
-    expect(sentence(finding({ p: 0.04, holm: { p: 0.08, of: 2 } }))).toContain('no difference seen')
+    expect(sentence(finding({ p: 0.04, holm: { p: 0.08, of: 2 } }))).toContain(
+      'no difference seen after correction between kueue and default',
+    )
   })
 
   test('n = 1 claims nothing and says why', () => {
@@ -49,6 +51,13 @@ describe('a comparison in one sentence', () => {
       'mean turnaround: kueue 118 s, default 131 s, 12 s apart (n = 1 pair). n = 1: no interval, so nothing follows for other runs',
     )
     expect(verdictOf(untested)).toBe('not tested')
+  })
+
+  test('pairs that all differ by the same say so', () => {
+    const { p: _, ...same } = finding({ difference: { value: -2, n: 30, note: 'every pair differs by the same: no interval' } })
+    expect(sentence(same)).toBe(
+      'mean turnaround: kueue 118.2 s, default 130.5 s, 2.0 s apart (n = 30 pairs). every pair differs by the same: no interval',
+    )
   })
 
   test('the level tested is the level of the interval', () => {

@@ -1,0 +1,157 @@
+/** From paths to sets of runs: a record, a folder that `npm run sim` wrote, or one scheduler of it (`FOLDER/SCHEDULER`). */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { ExperimentError } from '../src/errors.ts'
+import { readRecord } from '../src/record/reader.ts'
+import { type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
+import type { RunRecord } from './run-view.ts'
+import type { RunSummary } from './summary-row.ts'
+
+/** One row a line for every replication, also of those whose record was not kept. */
+const ROWS = 'replications.jsonl'
+
+const TODO = 'give a folder or a record that `npm run sim` wrote, or FOLDER/SCHEDULER for one scheduler of a folder'
+
+function refuse(where: string, expected: string, got: string, todo = TODO): never {
+  throw new ExperimentError([{ where, expected, got, todo }])
+}
+
+function recordOf(file: string): RunRecord {
+  const { header, events, outcome } = readRecord(readFileSync(file, 'utf8'), file)
+  // without `partial` the reader refuses a record that has none
+  if (outcome === undefined) return refuse(file, 'an outcome as the last line', 'none')
+  return { header, events, outcome }
+}
+
+function rowsOf(file: string): RunSummary[] {
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+  return lines.map((line, i) => {
+    try {
+      const row = JSON.parse(line) as Partial<RunSummary> | null
+      if (typeof row?.scheduler === 'string' && typeof row.seed === 'number' && typeof row.outcome === 'string') return row as RunSummary
+    } catch {
+      // said below
+    }
+    return refuse(`${file}:${i + 1}`, 'the row of a replication', line.slice(0, 40), 'run it again: rows that are there are kept')
+  })
+}
+
+interface Gathered {
+  readonly scheduler: string
+  scenario: string | undefined
+  workload: string | undefined
+  readonly runs: Map<number, SetRun>
+}
+
+/** Sets of a folder or file, one a scheduler, in order of appearance. */
+class Gathering {
+  readonly #sets = new Map<string, Gathered>()
+
+  #set(scheduler: string): Gathered {
+    let set = this.#sets.get(scheduler)
+    if (set === undefined) {
+      set = { scheduler, scenario: undefined, workload: undefined, runs: new Map() }
+      this.#sets.set(scheduler, set)
+    }
+    return set
+  }
+
+  addRow(row: RunSummary): void {
+    this.#set(row.scheduler).runs.set(row.seed, { row })
+  }
+
+  addRecord(file: string): void {
+    const record = recordOf(file)
+    const { scheduler, seed, scenario } = record.header
+    const set = this.#set(scheduler)
+    const run = setRunOf(record)
+    const before = set.runs.get(seed)
+    if (before?.jobs !== undefined)
+      refuse(file, `one record of ${scheduler} with seed ${seed}`, 'a second one', 'compare folders with one run each')
+    set.runs.set(seed, run)
+    const workload = workloadOf(record.header)
+    if (set.workload !== undefined && set.workload !== workload)
+      refuse(file, `the jobs of the other records of ${scheduler}`, 'other jobs', TODO)
+    set.scenario = scenario
+    set.workload = workload
+  }
+
+  sets(path: string, scenario: string | undefined): RunSet[] {
+    return [...this.#sets.values()].map((s) => {
+      const what = s.scenario ?? scenario ?? 'unknown scenario'
+      return { name: s.scheduler, path, scheduler: s.scheduler, scenario: what, workload: s.workload ?? what, runs: s.runs }
+    })
+  }
+}
+
+function scenarioOf(folder: string): string | undefined {
+  try {
+    const { scenario } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { readonly scenario?: unknown }
+    return typeof scenario === 'string' ? scenario : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function setsOfFolder(folder: string): RunSet[] {
+  const names = readdirSync(folder).sort()
+  const gathering = new Gathering()
+  if (names.includes(ROWS)) for (const row of rowsOf(join(folder, ROWS))) gathering.addRow(row)
+  for (const name of names) if (name.endsWith('.jsonl') && name !== ROWS) gathering.addRecord(join(folder, name))
+  const sets = gathering.sets(folder, scenarioOf(folder))
+  return sets.length > 0
+    ? sets
+    : refuse(folder, 'a folder with runs in it', names.length === 0 ? 'an empty one' : `none of them (${names.length} other files)`)
+}
+
+/**
+ * The sets of runs that a path names, one a scheduler.
+ * @throws ExperimentError where there is nothing there, or what is there cannot be read
+ */
+export function runSets(path: string): RunSet[] {
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return setsOfFolder(path)
+    const gathering = new Gathering()
+    gathering.addRecord(path)
+    return gathering.sets(path, undefined)
+  }
+  const [folder, scheduler] = [dirname(path), basename(path)]
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(path, 'a run', 'nothing of that name')
+  const sets = setsOfFolder(folder)
+  const chosen = sets.filter((s) => s.scheduler === scheduler || s.scheduler.startsWith(`${scheduler}@`))
+  if (chosen.length > 0) return chosen
+  return refuse(
+    path,
+    `a file, or one of the schedulers of ${folder}: ${sets.map((s) => s.scheduler).join(', ')}`,
+    JSON.stringify(scheduler),
+  )
+}
+
+/**
+ * Which set meets which: the one of A and the one of B; or, where there are several, those of the same scheduler. Named
+ * by their schedulers, with `A` and `B` behind where these are the same.
+ * @throws ExperimentError where several meet several without a scheduler in common
+ */
+export function pairsOf(pathA: string, pathB: string): [RunSet, RunSet][] {
+  const [as, bs] = [runSets(pathA), runSets(pathB)]
+  const [onlyA, onlyB] = [as[0] as RunSet, bs[0] as RunSet]
+  const pairs: [RunSet, RunSet][] =
+    as.length === 1 && bs.length === 1
+      ? [[onlyA, onlyB]]
+      : as.flatMap((a) => bs.filter((b) => b.scheduler === a.scheduler).map((b): [RunSet, RunSet] => [a, b]))
+  if (pairs.length === 0) {
+    const list = (sets: readonly RunSet[]): string => sets.map((s) => s.scheduler).join(', ')
+    const todo = `choose one of each: ${onlyA.path}/${onlyA.scheduler} ${onlyB.path}/${onlyB.scheduler}`
+    return refuse(`${pathA} ${pathB}`, 'a scheduler that both ran', `${list(as)} and ${list(bs)}`, todo)
+  }
+  return pairs.map(([a, b]) =>
+    a.name === b.name
+      ? [
+          { ...a, name: `${a.name} A` },
+          { ...b, name: `${b.name} B` },
+        ]
+      : [a, b],
+  )
+}
