@@ -6,7 +6,6 @@ const compiled = new URL('./main.js', import.meta.url)
 if (existsSync(compiled)) {
   await import(compiled.href)
 } else {
-  const { register } = await import('tsx/esm/api')
-  register()
+  await import('./typescript.mjs')
   await import('./main.ts')
 }
