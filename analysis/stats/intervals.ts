@@ -1,5 +1,5 @@
 /** Student's interval for a mean: right for values near a normal distribution, or for many of them. */
-import { mean, sd } from './describe.ts'
+import { type Description, describe } from './describe.ts'
 import { checkLevel, type Estimate, type Interval, ONE_VALUE, type Sample } from './sample.ts'
 import { tQuantile } from './student-t.ts'
 
@@ -14,14 +14,21 @@ export function tInterval(value: number, standardError: number, df: number, leve
 }
 
 /**
+ * The mean of a described sample with its interval, where the description is there already.
+ * @example meanIntervalOf({ n: 1, mean: 7 }) // { value: 7, n: 1, note: 'n = 1: no interval' }
+ */
+export function meanIntervalOf({ n, mean, sd }: Pick<Description, 'n' | 'mean' | 'sd'>, level = 0.95): Estimate {
+  checkLevel('meanInterval', level)
+  if (sd === undefined) return { value: mean, n, note: ONE_VALUE }
+  return { value: mean, n, interval: tInterval(mean, sd / Math.sqrt(n), n - 1, level) }
+}
+
+/**
  * The mean of a sample with its interval, in the unit of the sample. One value gives no interval and says so.
  * @example meanInterval([7]) // { value: 7, n: 1, note: 'n = 1: no interval' }
  * @throws RangeError on an empty sample
  */
 export function meanInterval(values: Sample, level = 0.95): Estimate {
   checkLevel('meanInterval', level)
-  const n = values.length
-  const value = mean(values)
-  if (n === 1) return { value, n, note: ONE_VALUE }
-  return { value, n, interval: tInterval(value, sd(values) / Math.sqrt(n), n - 1, level) }
+  return meanIntervalOf(describe(values), level)
 }
