@@ -3,13 +3,12 @@
  * pods of the job run. Outlined: it waits for siblings. Pale: the work is done, the place is not free yet.
  */
 import type { Time } from '../../src/units.ts'
-import { inSeconds } from '../../src/units.ts'
 import { type Hold, holdsByNode } from '../occupancy.ts'
 import { type RunRecord, type RunView, viewOfRecord } from '../run-view.ts'
 import { COLOURS, JOB_HUES } from './palette.ts'
 import { outcomeOf, sourceOf } from './source.ts'
 import { type Chart, chart, FORMATS, type Format, textWidth, titled, type Width } from './theme.ts'
-import { timeUnit } from './time-axis.ts'
+import { shortSeconds, timeUnit } from './time-axis.ts'
 
 export interface GanttOptions {
   /** default: slide */
@@ -31,6 +30,8 @@ interface Bar {
   readonly number: number
   readonly pod: string
   readonly state: Hold['state']
+  /** too narrow for an outline: faded instead */
+  readonly narrow: boolean
   readonly colour: string
 }
 
@@ -76,16 +77,16 @@ function labelsOf(bars: readonly Bar[], pixels: number, font: number): object[] 
     .map(({ node, lane, from, end, number, job }) => ({ node, lane, at: (from + end) / 2, number, job }))
 }
 
-function barLayer(state: Hold['state'], mark: Chart, place: Chart, gap: number): Chart {
+function barLayer(filter: string, mark: Chart, place: Chart, gap: number): Chart {
   return {
-    transform: [{ filter: `datum.state === '${state}'` }],
+    transform: [{ filter }],
     mark: { type: 'bar', ...mark, height: { band: gap } },
     encoding: {
       ...place,
       x: { field: 'from', type: 'quantitative' },
       x2: { field: 'to' },
       color: { field: 'colour', type: 'nominal', scale: null, legend: null },
-      ...(state === 'waiting' ? { stroke: { field: 'colour', type: 'nominal', scale: null, legend: null } } : {}),
+      ...('strokeWidth' in mark ? { stroke: { field: 'colour', type: 'nominal', scale: null, legend: null } } : {}),
       tooltip: [
         { field: 'pod', type: 'nominal' },
         { field: 'job', type: 'nominal' },
@@ -99,7 +100,7 @@ function barLayer(state: Hold['state'], mark: Chart, place: Chart, gap: number):
 function clogLayers(view: RunView, format: Format, at: number): Chart[] {
   const { clog } = view.outcome
   if (clog === null) return []
-  const text = `${clog.kind === 'deadlock' ? 'clogged' : 'livelock'} ${Math.round(inSeconds(clog.at - view.window.from))} s`
+  const text = `${clog.kind === 'deadlock' ? 'clogged' : 'livelock'} ${shortSeconds(clog.at - view.window.from)}`
   const data = { values: [{ at, text }] }
   return [
     {
@@ -125,6 +126,9 @@ export function gantt(run: RunRecord, options: GanttOptions = {}): Chart {
   const all = holdsByNode(view, end)
   const nodes = spread([...all.keys()], MOST_NODES)
 
+  const span = Math.max(1, end - origin) / unit.length
+  const pixels = format.plot / span
+  const thin = Math.max(0.5, format.font / 12)
   const bars: Bar[] = []
   let lanes = 1
   for (const node of nodes) {
@@ -135,29 +139,19 @@ export function gantt(run: RunRecord, options: GanttOptions = {}): Chart {
       const lane = laneOf.get(pod) as number
       lanes = Math.max(lanes, lane + 1)
       const colour = JOB_HUES[(number + JOB_HUES.length) % JOB_HUES.length] as string
-      bars.push({
-        node,
-        lane,
-        from: (from - origin) / unit.length,
-        to: (to - origin) / unit.length,
-        job,
-        number: number + 1,
-        pod,
-        state,
-        colour,
-      })
+      const place = { from: (from - origin) / unit.length, to: (to - origin) / unit.length }
+      const narrow = (place.to - place.from) * pixels < 4 * thin
+      bars.push({ node, lane, ...place, job, number: number + 1, pod, state, narrow, colour })
     }
   }
 
   const step = Math.max(3, Math.min(format.step * Math.sqrt(lanes), (format.step * 24) / nodes.length))
   const labelFont = Math.min(format.font, (step / lanes) * 0.75)
-  const span = (end - origin) / unit.length
-  const labels = labelFont < 5 ? [] : labelsOf(bars, format.plot / span, labelFont)
+  const labels = labelFont < 5 ? [] : labelsOf(bars, pixels, labelFont)
   const place = {
     y: { field: 'node', type: 'nominal', sort: null, scale: { domain: nodes }, title: null, axis: { labelOverlap: true } },
     yOffset: { field: 'lane', type: 'ordinal', scale: { domain: Array.from({ length: lanes }, (_, i) => i) } },
   }
-  const thin = Math.max(0.5, format.font / 12)
   const gap = step / lanes > 8 ? 0.84 : 1
   const text = { type: 'text', fontSize: labelFont }
 
@@ -179,9 +173,10 @@ export function gantt(run: RunRecord, options: GanttOptions = {}): Chart {
       },
     },
     layer: [
-      barLayer('ending', { opacity: 0.22 }, place, gap),
-      barLayer('waiting', { fillOpacity: 0.12, strokeWidth: thin }, place, gap),
-      barLayer('quorum', { opacity: 1 }, place, gap),
+      barLayer("datum.state === 'ending'", { opacity: 0.22 }, place, gap),
+      barLayer("datum.state === 'waiting' && datum.narrow", { opacity: 0.5 }, place, gap),
+      barLayer("datum.state === 'waiting' && !datum.narrow", { fillOpacity: 0.12, strokeWidth: thin }, place, gap),
+      barLayer("datum.state === 'quorum'", { opacity: 1 }, place, gap),
       {
         data: { values: labels },
         layer: [

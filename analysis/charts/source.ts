@@ -1,6 +1,6 @@
 /** The line below a title that says where the numbers come from and how many there are. */
 import type { Header, Outcome } from '../../src/record/events.ts'
-import { inSeconds } from '../../src/units.ts'
+import { shortSeconds } from './time-axis.ts'
 
 const BACKENDS = { sim: 'simulated', live: 'recorded on a cluster', lab: 'recorded: real scheduler, played nodes' } as const
 
@@ -12,7 +12,7 @@ export function sourceOf(header: Header): string {
 /** `clogged at 62 s, 3 of 50 jobs completed`. */
 export function outcomeOf(outcome: Outcome): string {
   const jobs = `${outcome.completed} of ${outcome.jobs} jobs completed`
-  const at = outcome.clog === null ? '' : ` at ${Math.round(inSeconds(outcome.clog.at))} s`
+  const at = outcome.clog === null ? '' : ` at ${shortSeconds(outcome.clog.at)}`
   switch (outcome.outcome) {
     case 'completed':
       return jobs

@@ -1,4 +1,4 @@
-/** Which unit a time axis is in: seconds up to ten minutes, then minutes, then hours. */
+/** Times on axes and in labels: seconds up to ten minutes, then minutes, then hours. */
 import { type Duration, HOUR, MINUTE, SECOND } from '../../src/units.ts'
 
 export interface TimeUnit {
@@ -11,4 +11,13 @@ export interface TimeUnit {
 export function timeUnit(longest: Duration): TimeUnit {
   if (longest <= 10 * MINUTE) return { name: 's', length: SECOND }
   return longest <= 10 * HOUR ? { name: 'min', length: MINUTE } : { name: 'h', length: HOUR }
+}
+
+/**
+ * Seconds for a label: whole from ten on, with one decimal below.
+ * @example shortSeconds(1_750_000) // '1.8 s'
+ */
+export function shortSeconds(time: Duration): string {
+  const value = time / SECOND
+  return `${value.toFixed(value < 10 ? 1 : 0)} s`
 }

@@ -32,6 +32,12 @@ export class Scene {
     return this
   }
 
+  /** Events made elsewhere, renumbered. */
+  with(events: readonly RunEvent[]): this {
+    for (const event of events) this.events.push({ ...event, seq: this.#seq++ })
+    return this
+  }
+
   nodes(count: number, cpu = 4000, usedCpu = 600): this {
     for (let i = 0; i < count; i++) {
       this.at(0, { kind: 'node', node: `n${i}`, cpu, memory: 16e9, pods: 110, zone: 'z', usedCpu, usedMemory: 4e8 })
@@ -235,7 +241,5 @@ export const arbitraryRun: fc.Arbitrary<MadeRun> = fc
   })
   .map(({ nodes, choices, tail }) => {
     const events = sketch(choices, nodes)
-    const scene = new Scene()
-    scene.events.push(...events)
-    return scene.run({ time: (events.at(-1)?.time ?? 0) + tail })
+    return new Scene().with(events).run({ time: (events.at(-1)?.time ?? 0) + tail })
   })
