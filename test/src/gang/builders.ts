@@ -98,7 +98,10 @@ export function tinySlotClusters(plain = false): fc.Arbitrary<ClusterSnapshot> {
 
 const SETS: readonly (ReadonlySet<string> | undefined)[] = [undefined, undefined, new Set(['n0', 'n1']), new Set(['n1', 'n2'])]
 
-/** Up to three unlike nodes, up to three gangs of unlike pods, some bound to certain nodes. Where the room allows, pods are placed. */
+/**
+ * Up to three unlike nodes, up to three gangs of unlike pods, some bound to certain nodes. Where the room allows, pods are
+ * placed. In half of them the gangs are all of one make.
+ */
 export function mixedClusters(): fc.Arbitrary<ClusterSnapshot> {
   const request = fc.record({
     cpu: fc.integer({ min: 0, max: 3 }),
@@ -124,10 +127,16 @@ export function mixedClusters(): fc.Arbitrary<ClusterSnapshot> {
     gpu: fc.constant(0),
   })
   return fc
-    .record({ nodes: fc.array(node, { minLength: 1, maxLength: 3 }), gangs: fc.array(gang, { minLength: 1, maxLength: 3 }) })
-    .map(({ nodes, gangs }) => {
+    .record({
+      nodes: fc.array(node, { minLength: 1, maxLength: 3 }),
+      gangs: fc.array(gang, { minLength: 1, maxLength: 3 }),
+      oneMake: fc.boolean(),
+    })
+    .map(({ nodes, gangs, oneMake }) => {
       const free: Resources[] = [...nodes]
-      const placed = gangs.map((g, i): Gang => {
+      const make = gangs[0] as (typeof gangs)[number]
+      const made = oneMake ? gangs.map((g) => ({ ...make, pods: make.pods.map((p, k) => ({ ...p, wish: g.pods[k]?.wish ?? -1 })) })) : gangs
+      const placed = made.map((g, i): Gang => {
         const pods = g.pods.map((p, k): GangPod => {
           const set = g.sets[p.kind]
           const base = { name: `g${i}-${k}`, request: g.kinds[p.kind] as Resources, ...(set === undefined ? {} : { allowedNodes: set }) }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { boardOf } from '../../../src/gang/board.ts'
+import { candidates } from '../../../src/gang/candidate.ts'
 import { cheapestCover, VICTIM } from '../../../src/gang/cover.ts'
 import { missing, partialGangs } from '../../../src/gang/partial.ts'
 import { smallestRemedy } from '../../../src/gang/remedy.ts'
-import type { ClusterSnapshot, GangPod } from '../../../src/gang/snapshot.ts'
+import type { ClusterSnapshot, Gang, GangPod } from '../../../src/gang/snapshot.ts'
 import { minus, NO_RESOURCES, plus, type Resources } from '../../../src/resources.ts'
 import { CASES } from '../../support/cases.ts'
 import { EIGHT, M7, mixedClusters, roomFor, slotCluster, tinySlotClusters } from './builders.ts'
@@ -92,6 +94,26 @@ describe('the smallest remedy', () => {
     expect(smallestRemedy(snapshot)).toEqual({ delete: ['a-worker'], frees: 'a', atLeast: 1 })
   })
 
+  test('tells gangs of one make apart by where they hold places', () => {
+    // a must move its worker to the place of b's; b needs only the place of a's
+    const gang = (job: string, node: string): Gang => ({
+      job,
+      need: 2,
+      pods: [
+        { name: `${job}-worker`, state: 'held', node, request: res(1000) },
+        { name: `${job}-leader`, state: 'pending', request: res(4000) },
+      ],
+    })
+    const snapshot: ClusterSnapshot = {
+      nodes: [
+        { name: 'big', free: { ...roomFor(0), cpu: 3000 } },
+        { name: 'little', free: { ...roomFor(0), cpu: 0 } },
+      ],
+      gangs: [gang('a', 'big'), gang('b', 'little')],
+    }
+    expect(smallestRemedy(snapshot)).toEqual({ delete: ['a-worker'], frees: 'b', atLeast: 1 })
+  })
+
   test('counts on pods that are still to be created', () => {
     const gangs = [
       { job: 'a', need: 3, size: 1, held: 1 },
@@ -116,6 +138,19 @@ describe('the remedy against trying every set of pods', () => {
       { numRuns: CASES },
     )
     expect(found).toBeGreaterThan(CASES / 20)
+  })
+
+  test('is never smaller for a gang than the bound that decides which gangs to look at', () => {
+    fc.assert(
+      fc.property(fc.oneof(tinySlotClusters(), mixedClusters()), (snapshot) => {
+        const board = boardOf(snapshot)
+        for (const { gang, atLeast } of candidates(snapshot, board)) {
+          const smallest = smallestByTrying(snapshot, gang.job)
+          if (smallest !== null) expect(atLeast).toBeLessThanOrEqual(smallest)
+        }
+      }),
+      { numRuns: CASES },
+    )
   })
 
   test('found greedily still works, and never claims less than the truth', () => {

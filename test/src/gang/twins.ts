@@ -88,8 +88,9 @@ export function explore(start: ClusterSnapshot, visit: (s: ClusterSnapshot, next
 /** The snapshot after these pods are deleted and their room, and that of terminating pods, is back; they wait anew. */
 export function afterDeletion(s: ClusterSnapshot, names: ReadonlySet<string>): ClusterSnapshot {
   let after = s
-  s.gangs.forEach((_, g) => {
-    after = change(after, g, (p) => (names.has(p.name) ? pending(p) : p.state === 'terminating' ? ended(p) : p))
+  s.gangs.forEach((gang, g) => {
+    if (gang.pods.some((p) => names.has(p.name) || p.state === 'terminating'))
+      after = change(after, g, (p) => (names.has(p.name) ? pending(p) : p.state === 'terminating' ? ended(p) : p))
   })
   return after
 }
@@ -125,8 +126,8 @@ export function canPlace(s: ClusterSnapshot, gang: Gang): boolean {
   )
 }
 
-/** Size of the smallest set of pods whose deletion lets some gang run, by trying all sets; null: none does. */
-export function smallestByTrying(s: ClusterSnapshot): number | null {
+/** Size of the smallest set of pods whose deletion lets some gang (or this one) run, by trying all sets; null: none does. */
+export function smallestByTrying(s: ClusterSnapshot, only?: string): number | null {
   const holds = (gang: Gang): number => gang.pods.filter((p) => p.state === 'held' || p.state === 'reserved').length
   const short = (gang: Gang): boolean => !gang.begun && holds(gang) < gang.need
   const victims = s.gangs
@@ -135,7 +136,7 @@ export function smallestByTrying(s: ClusterSnapshot): number | null {
   for (let size = 0; size <= victims.length; size++) {
     for (const set of subsets(victims, size)) {
       const after = afterDeletion(s, new Set(set.map((p) => p.name)))
-      if (after.gangs.some((gang, g) => short(s.gangs[g] as Gang) && canPlace(after, gang))) return size
+      if (after.gangs.some((gang, g) => (only ?? gang.job) === gang.job && short(s.gangs[g] as Gang) && canPlace(after, gang))) return size
     }
   }
   return null
