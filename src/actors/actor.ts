@@ -2,7 +2,7 @@
  * The two interfaces everything in a cluster is written against. An actor is a state machine: it is told what changed
  * and says what it wants. It holds no clock, no promise and no socket; its host has those.
  */
-import type { Change, Kind, KubeObject, NewObject, ObjectOf } from '../objects/index.ts'
+import type { Change, Kind, KubeObject, NewObject, ObjectOf, Pod } from '../objects/index.ts'
 import type { Streams } from '../random.ts'
 import type { SeenEvent } from '../record/events.ts'
 import type { Note } from '../record/notes.ts'
@@ -39,6 +39,8 @@ export interface ClientLimit {
 export interface Connection {
   /** the kinds it watches; each change of one reaches `observe` */
   readonly watches: readonly Kind[]
+  /** which pods it wants to hear of (a field or label selector); absent: all */
+  readonly selectsPod?: (pod: Pod) => boolean
   /** client-side limit; absent: none */
   readonly limit?: ClientLimit
   /** one bucket for each kind asked for (controller-runtime) or one for all (the default) */

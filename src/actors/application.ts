@@ -25,7 +25,7 @@ interface Running {
 
 export class Application implements Actor {
   readonly name = 'application'
-  readonly connection: Connection = { watches: ['pod'] }
+  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.ready === true || hasEnded(pod) || pod.deletedAt !== undefined }
   readonly #host: Host
   readonly #experiment: Experiment
   readonly #requests = new Map<string, JobRequest>()

@@ -93,7 +93,7 @@ export function objectsFor(experiment: Experiment, job: JobRequest, needs: Needs
 
 export class Experimenter implements Actor {
   readonly name = 'experimenter'
-  readonly connection: Connection = { watches: ['pod'] }
+  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.phase === 'Succeeded' }
   readonly #host: Host
   readonly #experiment: Experiment
   readonly #needs: Needs

@@ -12,7 +12,7 @@ import { Task } from './task.ts'
 
 export class Kubelet implements Actor {
   readonly name = 'kubelet'
-  readonly connection: Connection = { watches: ['pod'] }
+  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.node !== undefined }
   readonly #host: Host
   readonly #options: Options
   /** pods on nodes, as last seen */

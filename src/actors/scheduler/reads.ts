@@ -12,6 +12,8 @@ import type { Duration, Time } from '../../units.ts'
 
 interface Caller {
   left: number
+  /** round trip of each of its reads */
+  readonly trip: Duration
   /** when the read under way is answered */
   answered: Time
   readonly then: () => void
@@ -23,7 +25,7 @@ export class ApiReads {
   readonly #roundTrip: () => Duration
   readonly #callers = new Set<Caller>()
   /** set while one caller is reckoned ahead: where the bucket and the caller stood */
-  #alone: { caller: Caller; since: Time; mark: number; timer: TimerHandle; trips: Duration[] } | undefined
+  #alone: { caller: Caller; since: Time; mark: number; timer: TimerHandle } | undefined
   /** reads so far */
   total = 0
 
@@ -39,7 +41,7 @@ export class ApiReads {
       then()
       return
     }
-    const caller: Caller = { left: n, answered: 0, then }
+    const caller: Caller = { left: n, trip: this.#roundTrip(), answered: 0, then }
     this.#callers.add(caller)
     if (this.#callers.size === 1) this.#reckon(caller)
     else {
@@ -52,13 +54,7 @@ export class ApiReads {
   #reckon(caller: Caller): void {
     const now = this.#host.now()
     const mark = this.#bucket.mark()
-    const trips: Duration[] = []
-    let t = now
-    for (let i = 0; i < caller.left; i++) {
-      const trip = this.#roundTrip()
-      trips.push(trip)
-      t = this.#bucket.take(t) + trip
-    }
+    const t = this.#bucket.takeInTurn(now, caller.left, caller.trip)
     const timer = this.#host.at(
       t,
       new Task(() => {
@@ -68,7 +64,7 @@ export class ApiReads {
         this.#finish(caller)
       }),
     )
-    this.#alone = { caller, since: now, mark, timer, trips }
+    this.#alone = { caller, since: now, mark, timer }
   }
 
   /** A second caller has come: the first goes on from where it really is, read by read. */
@@ -81,9 +77,9 @@ export class ApiReads {
     const { caller } = alone
     this.#bucket.reset(alone.mark)
     let t = alone.since
-    for (const trip of alone.trips) {
-      t = this.#bucket.take(t) + trip
-      if (t > now) break
+    for (;;) {
+      t = this.#bucket.take(t) + caller.trip
+      if (t > now || caller.left === 1) break
       caller.left--
       this.total++
     }
@@ -92,7 +88,7 @@ export class ApiReads {
 
   /** Asks for the caller's next read. */
   #next(caller: Caller): void {
-    this.#await(caller, this.#bucket.take(this.#host.now()) + this.#roundTrip())
+    this.#await(caller, this.#bucket.take(this.#host.now()) + caller.trip)
   }
 
   #await(caller: Caller, answered: Time): void {
