@@ -36,13 +36,21 @@ export function loadMachines(): Machines {
   return readMachines(readFileSync(file, 'utf8'), 'data/machines.yaml')
 }
 
+let tables: Tables | undefined
+
+/** The recorded tables, read once: they are part of the package and do not change under it. */
+function recordedTables(): Tables {
+  const read = (name: string) => parseTable(readFileSync(join(packageRoot(), 'data', 'published', name), 'utf8'))
+  tables ??= { jobs: read('jobs.csv'), pods: read('pods.csv') }
+  return tables
+}
+
 /** Recorded values by name; the tables are read when the first is asked for. */
 export function loadCalibration(): Calibration {
-  let tables: Tables | undefined
-  const read = (name: string) => parseTable(readFileSync(join(packageRoot(), 'data', 'published', name), 'utf8'))
+  const known = new Map<string, ReturnType<Calibration>>()
   return (name) => {
-    tables ??= { jobs: read('jobs.csv'), pods: read('pods.csv') }
-    return recordedValues(name, tables)
+    if (!known.has(name)) known.set(name, recordedValues(name, recordedTables()))
+    return known.get(name)
   }
 }
 

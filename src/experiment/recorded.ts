@@ -82,7 +82,9 @@ function attempts(rows: readonly Row[]): Row[][] {
   for (const row of rows) {
     if (row.submit_order === '') continue
     const key = `${row.run}/${row.result_dir}/${row.attempt}`
-    by.set(key, [...(by.get(key) ?? []), row])
+    const list = by.get(key)
+    if (list === undefined) by.set(key, [row])
+    else list.push(row)
   }
   return [...by.values()].map((list) => list.sort((a, b) => Number(a.submit_order) - Number(b.submit_order)))
 }
