@@ -1,8 +1,9 @@
 /** What runs beside the scheduler for each known scheduler, and what it wants of a job's objects. */
 import type { Actor, Host } from '../src/actors/actor.ts'
-import type { Needs } from '../src/actors/experimenter.ts'
+import { type Needs, QUEUE } from '../src/actors/experimenter.ts'
 import { FluenceController } from '../src/actors/fluence-controller.ts'
 import { coresFree } from '../src/actors/fluxion/fluxion.ts'
+import { Kueue, type KueueOptions } from '../src/actors/kueue/kueue.ts'
 import { PodGroupController } from '../src/actors/pod-group-controller.ts'
 import { profileFor } from '../src/actors/scheduler/profiles.ts'
 import type { Profile } from '../src/actors/scheduler/scheduler.ts'
@@ -41,6 +42,11 @@ export function componentsFor(experiment: Experiment): Components {
     }
     case 'gang':
       return { profile, needs: { podGroup: 'before', groupLabel: (job) => job }, controllers: [] }
+    case 'kueue': {
+      const { quotaCpu, quotaPods, queueingStrategy, blockAdmission, podsReadyTimeout, requeueLimit } = scheduler as KueueOptions
+      const options = { quotaCpu, quotaPods, queueingStrategy, blockAdmission, podsReadyTimeout, requeueLimit }
+      return { profile, needs: { queue: QUEUE }, controllers: [(host) => new Kueue(host, options)] }
+    }
     default:
       return { profile, needs: {}, controllers: [] }
   }
