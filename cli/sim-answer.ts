@@ -51,6 +51,7 @@ function filesKept(plan: SimPlan, folder: OutFolder<RunSummary>, kept: readonly 
     if (names.length > 0) lines.push(title, ...names.map((n) => `  ${n.join('  ')}`))
   }
   list('records', [ENDINGS.record])
+  list('tables', [ENDINGS.jobs, ENDINGS.pods])
   list('pictures', [ENDINGS.svg, ENDINGS.png])
   list('decision traces', [ENDINGS.explain])
   const [first, second] = plan.seeds

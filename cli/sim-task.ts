@@ -34,7 +34,15 @@ export type SimResult =
   | { readonly ok: false; readonly code: string; readonly path: string; readonly message: string }
 
 /** Endings of the files kept of a replication. */
-export const ENDINGS = { record: '.jsonl', svg: '.svg', png: '.png', clog: '.clog.txt', explain: '.explain.txt' } as const
+export const ENDINGS = {
+  record: '.jsonl',
+  jobs: '.jobs.csv',
+  pods: '.pods.csv',
+  svg: '.svg',
+  png: '.png',
+  clog: '.clog.txt',
+  explain: '.explain.txt',
+} as const
 
 /** Name of a replication's files, without ending. */
 export function baseName(scheduler: string, seed: number): string {

@@ -1,9 +1,11 @@
 /** A worker of `sim`: simulates one replication, writes what shall be kept of it and returns its row. */
 import { workerData } from 'node:worker_threads'
+import { tablesOf } from '../analysis/run-view.ts'
 import { summarise } from '../analysis/summary.ts'
 import { simulate } from '../sim/cluster.ts'
 import type { Run } from '../sim/run.ts'
 import { describeClog } from '../src/gang/report.ts'
+import type { StageTables } from '../src/record/stages.ts'
 import { writeLine } from '../src/record/writer.ts'
 import { writeWhole } from './atomic.ts'
 import type { WorkerData } from './pool.ts'
@@ -23,8 +25,9 @@ export async function run(task: SimTask): Promise<SimResult> {
       ...(keep?.explain === undefined ? {} : { explain: keep.explain }),
     })
     const whole = commit === undefined ? made : { ...made, header: { ...made.header, commit } }
-    if (keep !== null) await write(whole, keep)
-    return { ok: true, row: summarise(whole) }
+    const tables = tablesOf(whole.events)
+    if (keep !== null) await write(whole, tables, keep)
+    return { ok: true, row: summarise(whole, tables) }
   } catch (error) {
     const { code, path, message, stack } = error as NodeJS.ErrnoException
     if (code !== undefined && path !== undefined) return { ok: false, code, path, message }
@@ -32,8 +35,11 @@ export async function run(task: SimTask): Promise<SimResult> {
   }
 }
 
-async function write(made: Run, keep: Keep): Promise<void> {
+async function write(made: Run, tables: StageTables, keep: Keep): Promise<void> {
   writeWhole(keep.base + ENDINGS.record, pieces(made))
+  const { csv, JOB_COLUMNS, POD_COLUMNS } = await import('../analysis/columns.ts')
+  writeWhole(keep.base + ENDINGS.jobs, csv(JOB_COLUMNS, tables.jobs()))
+  writeWhole(keep.base + ENDINGS.pods, csv(POD_COLUMNS, tables.pods()))
   if (made.outcome.clog !== null) writeWhole(keep.base + ENDINGS.clog, [describeClog(made.outcome.clog)])
   if (keep.explain !== undefined) {
     const { explain } = await import('../analysis/explain.ts')
