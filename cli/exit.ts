@@ -27,10 +27,12 @@ const SYSTEM: Readonly<Record<string, readonly [expected: string, got: string, t
   EPERM: ['a folder that may be written to', 'operation not permitted', 'choose another folder with --out'],
   EROFS: ['a folder that may be written to', 'a read-only file system', 'choose another folder with --out'],
   ENOTDIR: ['a folder', 'a file on the way to it', 'choose another folder with --out'],
+  EEXIST: ['a folder', 'a file of that name', 'move it away, or choose another folder with --out'],
   EISDIR: ['a file', 'a folder', 'name a file'],
   ENOSPC: ['room on the disk', 'none left', 'free some, then give the same command again: what had ended is kept'],
   EDQUOT: ['room within the quota', 'none left', 'free some, then give the same command again: what had ended is kept'],
   EMFILE: ['fewer open files', 'too many', 'raise the limit (ulimit -n), or give fewer --workers'],
+  ERR_WORKER_OUT_OF_MEMORY: ['a run that fits into memory', 'one that does not', 'give fewer --workers, or a smaller cluster or workload'],
   ENAMETOOLONG: ['a shorter path', 'one too long for this file system', 'choose a shorter --out'],
 }
 
@@ -40,7 +42,7 @@ export function systemProblem(error: unknown): Problem | undefined {
   const known = code === undefined ? undefined : SYSTEM[code]
   if (known === undefined) return undefined
   const [expected, got, todo] = known
-  return { where: path ?? 'the disk', expected, got, todo }
+  return { where: path ?? 'this machine', expected, got, todo }
 }
 
 export interface Ending {
