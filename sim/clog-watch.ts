@@ -1,141 +1,164 @@
 /**
- * Watches a simulated cluster for the clog predicate of semantics 4.5. Counters are kept at every change, so that the
- * question "can anything still move?" is asked in full only when they leave no other answer.
+ * Watches a simulated cluster for the clog predicate of semantics 4.5 and for livelock. Counters are kept at every change,
+ * so that the question "can anything still move?" is asked in full only when they leave no other answer.
  */
 import type { Experiment, JobRequest } from '../src/experiment/experiment.ts'
+import { isCloggedByCount } from '../src/gang/clogged.ts'
+import { LivelockDetector } from '../src/gang/livelock.ts'
+import { clogReport } from '../src/gang/report.ts'
+import type { ClusterSnapshot, GangPod } from '../src/gang/snapshot.ts'
 import { type Change, hasEnded, type Pod } from '../src/objects/index.ts'
 import type { ClogReport } from '../src/record/events.ts'
+import { fits, minus, plus, type Resources } from '../src/resources.ts'
 import type { Kernel } from './kernel/kernel.ts'
 
 interface Gang {
   readonly request: JobRequest
-  /** pods bound and not ended */
-  held: number
-  /** pods that are not bound */
+  /** bound, not ended */
+  readonly held: Map<number, Pod>
+  /** not bound */
   readonly pending: Map<number, Pod>
-  readonly heldPods: Map<number, Pod>
-  /** index 0 has ended, or the job is being deleted: what it holds will be released */
-  releasing: boolean
+  /** a pod has ended or is being deleted: what it holds will be released */
+  begun: boolean
 }
 
 export class ClogWatch {
   readonly #kernel: Kernel
+  readonly #livelock: LivelockDetector
+  /** whether someone gives places back by himself (Kueue's PodsReady time-out) */
+  readonly #evicts: boolean
   readonly #gangs = new Map<string, Gang>()
-  readonly #free = new Map<string, { cpu: number; memory: number; pods: number; gpu: number }>()
+  readonly #free = new Map<string, Resources>()
+  /** pods that hold a place in the scheduler only, and where */
+  readonly #reserved = new Map<string, string>()
   #pending = 0
   #terminating = 0
-  /** pods that hold a place in the scheduler only */
-  readonly #reserved = new Set<string>()
   /** gangs that hold at least what they need, or will release what they hold */
-  #moving = 0
-  #report: ClogReport | null = null
+  #whole = 0
+  #clogged: { readonly at: number; readonly kind: ClogReport['kind'] } | undefined
 
-  constructor(_experiment: Experiment, jobs: readonly JobRequest[], kernel: Kernel) {
+  constructor(experiment: Experiment, jobs: readonly JobRequest[], kernel: Kernel) {
     this.#kernel = kernel
-    for (const request of jobs) {
-      this.#gangs.set(request.name, { request, held: 0, pending: new Map(), heldPods: new Map(), releasing: false })
-    }
+    this.#livelock = new LivelockDetector(experiment.limits.livelock, 0)
+    this.#evicts = experiment.scheduler.name === 'kueue'
+    for (const request of jobs) this.#gangs.set(request.name, { request, held: new Map(), pending: new Map(), begun: false })
   }
 
+  /** whether nothing can move, as of now */
+  get clogged(): boolean {
+    return this.#clogged !== undefined
+  }
+
+  /** Who holds what and who waits for whom; null while anything can move. */
   report(): ClogReport | null {
-    return this.#report
+    return this.#clogged === undefined ? null : clogReport(this.#snapshot(), this.#clogged.kind, this.#clogged.at)
   }
 
-  reserved(note: { readonly kind: 'reserved' | 'released'; readonly pod: string }): void {
-    if (note.kind === 'reserved') this.#reserved.add(note.pod)
-    else this.#reserved.delete(note.pod)
+  reserved(note: { readonly kind: 'reserved' | 'released'; readonly pod: string; readonly node: string }): void {
+    if (note.kind === 'reserved') {
+      this.#reserved.set(note.pod, note.node)
+      this.#livelock.observe('reserve', this.#kernel.now)
+      return
+    }
+    this.#reserved.delete(note.pod)
+    this.#livelock.observe('release', this.#kernel.now)
+    if (this.#livelock.isLivelock(this.#kernel.now, this.#whole)) this.#stop('livelock')
   }
 
   changed(change: Change): void {
     const { object } = change
-    if (object.kind === 'node') {
-      if (change.type === 'added') this.#free.set(object.name, { ...object.allocatable })
-      return
+    if (object.kind === 'node') this.#free.set(object.name, object.allocatable)
+    else if (object.kind === 'pod') {
+      this.#podChanged(change as Change<Pod>)
+      this.#check()
     }
-    if (object.kind === 'pod') this.#podChanged(change as Change<Pod>)
-    else return
-    this.#check()
   }
 
-  #isMoving(gang: Gang): boolean {
-    return gang.held > 0 && (gang.releasing || gang.held >= gang.request.need)
+  #isWhole(gang: Gang): boolean {
+    return gang.held.size > 0 && (gang.begun || gang.held.size >= gang.request.need)
   }
 
   #podChanged({ type, object: pod, old }: Change<Pod>): void {
-    const gang = this.#gangs.get(pod.job)
     const wasHeld = type !== 'added' && old?.node !== undefined && !hasEnded(old)
     const isHeld = type !== 'deleted' && pod.node !== undefined && !hasEnded(pod)
-    if (wasHeld !== isHeld) this.#use(pod, isHeld ? 1 : -1)
-    if (pod.node !== undefined || type === 'deleted') this.#reserved.delete(pod.name)
+    if (wasHeld !== isHeld) this.#use(pod, isHeld)
+    const gang = this.#gangs.get(pod.job)
     if (gang === undefined) return
-    if (this.#isMoving(gang)) this.#moving--
-    const wasTerminating = wasHeld && old.deletedAt !== undefined
-    const isTerminating = isHeld && pod.deletedAt !== undefined
-    if (wasTerminating !== isTerminating) this.#terminating += isTerminating ? 1 : -1
-    if (wasHeld !== isHeld) {
-      gang.held += isHeld ? 1 : -1
-      if (isHeld) gang.heldPods.set(pod.uid, pod)
-      else gang.heldPods.delete(pod.uid)
-    }
-    const isPending = type !== 'deleted' && pod.node === undefined
-    if (isPending !== gang.pending.has(pod.uid)) {
-      this.#pending += isPending ? 1 : -1
-      if (isPending) gang.pending.set(pod.uid, pod)
-      else gang.pending.delete(pod.uid)
-    }
-    if (hasEnded(pod) || isTerminating) gang.releasing = true
-    if (this.#isMoving(gang)) this.#moving++
+    if (pod.node !== undefined || type === 'deleted') this.#reserved.delete(pod.name)
+    if (this.#isWhole(gang)) this.#whole--
+    const wasLeaving = wasHeld && old.deletedAt !== undefined
+    const isLeaving = isHeld && pod.deletedAt !== undefined
+    if (wasLeaving !== isLeaving) this.#terminating += isLeaving ? 1 : -1
+    if (isHeld) gang.held.set(pod.uid, pod)
+    else gang.held.delete(pod.uid)
+    const isPending = type !== 'deleted' && pod.node === undefined && !hasEnded(pod)
+    if (isPending !== gang.pending.has(pod.uid)) this.#pending += isPending ? 1 : -1
+    if (isPending) gang.pending.set(pod.uid, pod)
+    else gang.pending.delete(pod.uid)
+    if (hasEnded(pod) || isLeaving) gang.begun = true
+    if (this.#isWhole(gang)) this.#whole++
+    if (isHeld && !wasHeld) this.#livelock.observe('bind', this.#kernel.now)
+    else if (wasHeld && !isHeld) this.#livelock.observe('finish', this.#kernel.now)
   }
 
-  #use(pod: Pod, sign: 1 | -1): void {
+  #use(pod: Pod, holds: boolean): void {
     const free = this.#free.get(pod.node as string)
-    if (free === undefined) return
-    free.cpu -= sign * pod.request.cpu
-    free.memory -= sign * pod.request.memory
-    free.gpu -= sign * pod.request.gpu
-    free.pods -= sign
+    const request = { ...pod.request, pods: 1 }
+    if (free !== undefined) this.#free.set(pod.node as string, holds ? minus(free, request) : plus(free, request))
   }
 
   #check(): void {
-    if (this.#moving > 0 || this.#terminating > 0 || this.#reserved.size > 0 || this.#pending === 0) {
-      this.#report = null
+    const releases = this.#terminating + this.#reserved.size
+    if (this.#whole > 0 || releases > 0 || this.#pending === 0 || this.#evicts) {
+      this.#clogged = undefined
       return
     }
-    let held = 0
-    for (const gang of this.#gangs.values()) held += gang.held
-    if (held === 0 || this.#somethingFits()) {
-      this.#report = null
-      return
-    }
-    const holders = [...this.#gangs.values()]
-      .filter((g) => g.held > 0)
-      .map((g) => ({ job: g.request.name, running: g.held, size: g.request.size, nodes: [...g.heldPods.values()].map((p) => p.node as string) }))
-    this.#report = {
-      kind: 'deadlock',
-      at: this.#report?.at ?? this.#kernel.now,
-      slots: held,
-      slotsHeld: held,
-      partialGangs: holders.length,
-      pendingPods: this.#pending,
-      holders,
-      waits: [],
-      remedy: null,
-    }
+    const clogged = isCloggedByCount({
+      whole: this.#whole,
+      releases,
+      pending: this.#pendingKinds(),
+      fitsSomewhere: (kind) => [...this.#free.values()].some((free) => fits(kind.request, free)),
+    })
+    if (clogged && this.#holds()) this.#stop('deadlock')
+    else this.#clogged = undefined
+  }
+
+  #stop(kind: ClogReport['kind']): void {
+    this.#clogged ??= { at: this.#kernel.now, kind }
     this.#kernel.stop()
   }
 
-  #somethingFits(): boolean {
-    const seen = new Set<object>()
-    for (const gang of this.#gangs.values()) {
-      for (const pod of gang.pending.values()) {
-        if (seen.has(pod.request)) continue
-        seen.add(pod.request)
-        const { request: r } = pod
-        for (const f of this.#free.values()) {
-          if (f.pods >= 1 && r.cpu <= f.cpu && r.memory <= f.memory && r.gpu <= f.gpu) return true
+  /** An empty cluster whose pods wait for more than it has is full of hope, not clogged: those are refused beforehand. */
+  #holds(): boolean {
+    for (const gang of this.#gangs.values()) if (gang.held.size > 0) return true
+    return false
+  }
+
+  #pendingKinds(): { request: Resources }[] {
+    const requests = new Set<Resources>()
+    for (const gang of this.#gangs.values()) for (const pod of gang.pending.values()) requests.add(pod.request)
+    return [...requests].map((request) => ({ request: { ...request, pods: 1 } }))
+  }
+
+  #snapshot(): ClusterSnapshot {
+    const one = ({ request }: Pod): Resources => ({ ...request, pods: 1 })
+    const free = new Map(this.#free)
+    const gangs = []
+    for (const { request, held, pending, begun } of this.#gangs.values()) {
+      const pods: GangPod[] = []
+      for (const pod of held.values()) {
+        pods.push({ name: pod.name, state: pod.deletedAt === undefined ? 'held' : 'terminating', node: pod.node as string, request: one(pod) })
+      }
+      for (const pod of pending.values()) {
+        const node = this.#reserved.get(pod.name)
+        if (node === undefined) pods.push({ name: pod.name, state: 'pending', request: one(pod) })
+        else {
+          pods.push({ name: pod.name, state: 'reserved', node, request: one(pod) })
+          free.set(node, minus(free.get(node) as Resources, one(pod)))
         }
       }
+      if (pods.length > 0) gangs.push({ job: request.name, need: request.need, pods, begun })
     }
-    return false
+    return { nodes: [...free].map(([name, room]) => ({ name, free: room })), gangs }
   }
 }

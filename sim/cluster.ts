@@ -132,7 +132,7 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
       if (finished) break
       if (end !== 'stopped') break
       // the clog watch saw that nothing can move; final once no job is left to be submitted
-      if (clog.report() !== null && experimenter.submittedAll) {
+      if (clog.clogged && experimenter.submittedAll) {
         outcome = clog.report()?.kind === 'livelock' ? 'livelock' : 'clogged'
         break
       }
@@ -152,7 +152,7 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
     jobs: jobs.length,
     completed: finished ? jobs.length : countCompleted(events),
     clog: finished ? null : clog.report(),
-    totals: { attempts: scheduler.attempts, reads: scheduler.reads.total, events: kernel.fired, ...parts.totals?.() },
+    totals: { attempts: scheduler.attempts, reads: scheduler.reads, events: kernel.fired, ...parts.totals?.() },
   }
   return { header: header(experiment, options), events, outcome: result }
 }

@@ -6,7 +6,7 @@ import { coresFree } from '../src/actors/fluxion/fluxion.ts'
 import { Kueue, type KueueOptions } from '../src/actors/kueue/kueue.ts'
 import { PodGroupController } from '../src/actors/pod-group-controller.ts'
 import { profileFor } from '../src/actors/scheduler/profiles.ts'
-import type { Profile } from '../src/actors/scheduler/scheduler.ts'
+import type { Profile } from '../src/actors/scheduler/core.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import { nodesOf } from './nodes.ts'
 

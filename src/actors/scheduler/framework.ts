@@ -53,10 +53,6 @@ export interface Handle {
   nodeNamed(name: string): number | undefined
   /** makes uncached reads (none for n = 0), then goes on */
   read(n: number, then: () => void): void
-  /** moves rejected pods as an event of the API would */
-  event(event: QueueEvent, selected?: (pod: Pod) => boolean): void
-  /** records a step for `--explain` */
-  step(pod: Pod, who: string, what: string): void
 }
 
 /** `ok` may restrict the nodes to one; a rejection ends the cycle. `error`: a failure, blamed on nobody. */
@@ -78,6 +74,8 @@ export interface GroupPlugin {
   less?(a: QueuedPod, b: QueuedPod): boolean
   /** reads spent by `less` since it was last asked, and forgotten by asking */
   takeReads?(): number
+  /** pods of a group that must be placed together (the group cycle) */
+  minCount?(group: string): number
   /** PreEnqueue: whether the pod may not enter activeQ yet */
   gated?(pod: Pod): boolean
   preFilter?(q: QueuedPod, then: (result: PreFilterResult) => void): void

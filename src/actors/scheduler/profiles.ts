@@ -6,7 +6,7 @@ import { Coscheduling } from './plugins/coscheduling.ts'
 import { Fluence } from './plugins/fluence.ts'
 import { EarlyFluence } from './plugins/fluence-early.ts'
 import { GangScheduling } from './plugins/gang-scheduling.ts'
-import type { Profile } from './scheduler.ts'
+import type { Profile } from './core.ts'
 
 /** The plugin's own, not configurable (semantics 8). */
 const GANG_PERMIT_WAIT = 5 * MINUTE

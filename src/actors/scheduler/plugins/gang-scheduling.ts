@@ -29,8 +29,8 @@ export class GangScheduling implements GroupPlugin {
     return pod.podGroup
   }
 
-  group(name: string): PodGroup | undefined {
-    return this.#groups.get(name)
+  minCount(group: string): number {
+    return this.#groups.get(group)?.minMember ?? 1
   }
 
   gated(pod: Pod): boolean {

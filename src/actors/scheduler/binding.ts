@@ -1,0 +1,107 @@
+/**
+ * Beside the loop: pods that wait at Permit, pods being bound, and pods that lose their reservation; each in a goroutine of its
+ * own. Also the PodScheduled condition, which both sides write. Semantics 1.3, 1.4, 6.5.
+ */
+import type { Pod } from '../../objects/index.ts'
+import type { Answer } from '../actor.ts'
+import type { SchedulerCore, Waiter } from './core.ts'
+import { PluginBit, type PluginName, type WaitingPod } from './framework.ts'
+import type { QueuedPod } from './queued-pod.ts'
+
+export class Binding {
+  readonly #core: SchedulerCore
+
+  constructor(core: SchedulerCore) {
+    this.#core = core
+  }
+
+  /** Asks the API to bind a pod. `q` is what the queue knows of it. */
+  bind(pod: Pod, attempt: number, node: number, q: QueuedPod): void {
+    const core = this.#core
+    const name = core.cache.names[node] as string
+    core.noteAttempt(pod, attempt, 'bound', { node: name })
+    core.host.ask({
+      verb: 'bind',
+      pod: pod.name,
+      uid: pod.uid,
+      node: name,
+      tag: (answer: Answer) => {
+        if (answer.ok) core.queue.done(q)
+        else this.#giveBack(q, 'bind refused', () => core.move('pod-delete', () => true))
+      },
+    })
+  }
+
+  /** A pod waits at Permit, on its node, for at most `timeout`. */
+  wait(q: QueuedPod, node: number, timeout: number): void {
+    const core = this.#core
+    const { pod } = q
+    const timer = core.after(timeout, () => {
+      const waiter = core.waiting.get(pod.uid)
+      if (waiter !== undefined) this.reject(waiter, core.plugin?.name, 'permit wait over')
+    })
+    core.waiting.set(pod.uid, { q, node, group: core.plugin?.groupOf(pod) ?? '', timer })
+    const name = core.cache.names[node] as string
+    core.noteAttempt(pod, q.attempts, 'waiting', { ...(core.plugin === undefined ? {} : { plugin: core.plugin.name }), node: name })
+    core.host.note({ kind: 'reserved', pod: pod.name, job: pod.job, node: name })
+  }
+
+  allow(waiting: WaitingPod): void {
+    const waiter = this.#take(waiting)
+    if (waiter !== undefined) this.bind(waiter.q.pod, waiter.q.attempts, waiter.node, waiter.q)
+  }
+
+  /** The binding goroutine of a pod that loses its reservation. @param plugin who rejected it, if a plugin did */
+  reject(waiting: WaitingPod, plugin: PluginName | undefined, cause: string): void {
+    const waiter = this.#take(waiting)
+    if (waiter === undefined) return
+    const core = this.#core
+    const { q } = waiter
+    core.step(q.pod, 'Permit', () => `rejected: ${cause}`)
+    core.host.note({ kind: 'released', pod: q.pod.name, job: q.pod.job, node: core.cache.names[waiter.node] as string, cause })
+    // up to 1.28 nobody is to blame, so any event wakes the pod
+    q.plugins = core.profile.minor <= 28 || plugin === undefined ? 0 : PluginBit[plugin]
+    this.#giveBack(q, cause, () => core.move('pod-delete', (other) => other !== q, q.pod))
+  }
+
+  #take(waiting: WaitingPod): Waiter | undefined {
+    const { uid } = waiting.q.pod
+    const waiter = this.#core.waiting.get(uid)
+    if (waiter !== undefined) {
+      this.#core.waiting.delete(uid)
+      this.#core.host.cancel(waiter.timer)
+    }
+    return waiter
+  }
+
+  #giveBack(q: QueuedPod, why: string, then: () => void): void {
+    const core = this.#core
+    const go = (): void => {
+      core.cache.release(q.pod.uid)
+      core.assumed.delete(q.pod.uid)
+      core.underLock(
+        () => core.queue.fail(q, core.host.now(), false),
+        () => {
+          this.condition(q, why)
+          then()
+        },
+      )
+    }
+    if (core.plugin?.unreserve === undefined) go()
+    else core.plugin.unreserve(q, go)
+  }
+
+  /** Writes the PodScheduled condition when its text changed. Up to 1.33 the loop waits for the answer before `next`. */
+  condition(q: QueuedPod, why: string, next?: () => void): void {
+    const core = this.#core
+    if (q.condition === why || q.deleted) {
+      next?.()
+      return
+    }
+    q.condition = why
+    const { name, uid } = q.pod
+    const waits = next !== undefined && core.profile.minor < 34
+    core.host.ask({ verb: 'update', kind: 'pod', name, uid, patch: { unschedulable: why }, ...(waits ? { tag: next } : {}) })
+    if (!waits) next?.()
+  }
+}
