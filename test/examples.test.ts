@@ -3,21 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { loadScenario } from '../cli/scenario-files.ts'
 import { type Example, examplesOf } from './support/examples.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const FOLDERS = ['src', 'sim', 'analysis']
 
-/** Runs code with the module's exports and the units in scope. */
+/** Runs code with the names of `scope`. */
 function evaluate(code: string, scope: Readonly<Record<string, unknown>>): unknown {
   const script = ts.transpile(code, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
   return new Function(...Object.keys(scope), script)(...Object.values(scope))
 }
 
+/** What an example may use besides the exports of its own module: units, builders of tests, scenarios. */
+async function common(): Promise<Record<string, unknown>> {
+  return { ...(await import('../src/units.ts')), ...(await import('./support/builders.ts')), loadScenario }
+}
+
 async function check(file: string, example: Example): Promise<void> {
   const module = (await import(join(ROOT, file))) as Record<string, unknown>
-  const units = (await import('../src/units.ts')) as Record<string, unknown>
-  const scope = { ...units, ...module }
+  const scope = { ...(await common()), ...module }
   const run = (): unknown => evaluate(`${example.setUp}\nreturn (${example.expression})`, scope)
   const throws = /^throws\b\s*(.*)$/.exec(example.expected)
   if (throws) expect(run).toThrow(throws[1] as string)

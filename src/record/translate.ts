@@ -4,7 +4,7 @@ import type { SeenEvent } from './events.ts'
 
 /**
  * What a change shows, in order. Pods without a job (system pods) show nothing.
- * @example eventsOf({ type: 'added', object: aPod() }, (e) => kinds.push(e.kind)) // kinds: ['pod-created']
+ * @example const kinds = []; eventsOf({ type: 'added', object: aPod() }, (e) => kinds.push(e.kind)); kinds // ['pod-created']
  */
 export function eventsOf(change: Change, emit: (event: SeenEvent) => void): void {
   const { object, type } = change
