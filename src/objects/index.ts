@@ -11,8 +11,8 @@ interface Meta {
   readonly uid: number
   /** the moment of creation on the API server */
   readonly createdAt: Time
-  /** the API's own stamp: whole seconds of the cluster's clock (1 s resolution, its phase differs from ours) */
-  readonly creationTimestamp: number
+  /** the API's own stamp, on the run's clock: `createdAt` cut down to a whole second of the cluster's clock */
+  readonly creationTimestamp: Time
   /** uid of the controlling owner: deleted with it (background propagation) */
   readonly owner?: number
   /** when the deletion was asked for; absent: not being deleted */

@@ -81,27 +81,27 @@ export class Binding {
       core.assumed.delete(q.pod.uid)
       core.underLock(
         () => core.queue.fail(q, core.host.now(), false),
-        () => {
-          this.condition(q, why)
-          then()
-        },
+        () => this.condition(q, why, then),
       )
     }
     if (core.plugin?.unreserve === undefined) go()
     else core.plugin.unreserve(q, go)
   }
 
-  /** Writes the PodScheduled condition when its text changed. Up to 1.33 the loop waits for the answer before `next`. */
-  condition(q: QueuedPod, why: string, next?: () => void): void {
+  /**
+   * Writes the PodScheduled condition when its text changed, then goes on. Up to 1.34 the loop, or the goroutine, waits for the
+   * answer, which the client's rate limit may hold back; later versions write beside it.
+   */
+  condition(q: QueuedPod, why: string, then: () => void): void {
     const core = this.#core
     if (q.condition === why || q.deleted) {
-      next?.()
+      then()
       return
     }
     q.condition = why
     const { name, uid } = q.pod
-    const waits = next !== undefined && core.profile.minor < 34
-    core.host.ask({ verb: 'update', kind: 'pod', name, uid, patch: { unschedulable: why }, ...(waits ? { tag: next } : {}) })
-    if (!waits) next?.()
+    const waits = core.profile.minor <= 34
+    core.host.ask({ verb: 'update', kind: 'pod', name, uid, patch: { unschedulable: why }, ...(waits ? { tag: then } : {}) })
+    if (!waits) then()
   }
 }

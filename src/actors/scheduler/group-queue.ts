@@ -28,7 +28,11 @@ export class GroupQueue {
     const pod = core.unplaced(group)[0]
     if (pod === undefined || core.plugin?.gated?.(pod) === true) return
     core.underLock(
-      () => this.#entities.set(group, core.queue.add(pod, core.host.now())),
+      () => {
+        const entity = core.queue.add(pod, core.host.now())
+        entity.stands = core.members.get(group)?.size ?? 1
+        this.#entities.set(group, entity)
+      },
       () => {},
     )
   }

@@ -23,6 +23,8 @@ export class QueuedPod implements HeapItem {
   errorCount = 0
   /** who rejected it last time */
   plugins: PluginSet = 0
+  /** pods that it stands for: 1, or the size of a group queued as one (1.36 and later) */
+  stands = 1
   gated = false
   /** 1.34+: number of the queue's event log at its pop */
   flightFrom = 0
