@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { command } from '../cli/sim.ts'
 import { planSim, type SimOptions } from '../cli/sim-plan.ts'
 import { Terminal } from '../cli/terminal.ts'
+import { parameterTable } from '../src/experiment/parameter-help.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
@@ -47,6 +48,13 @@ describe('README.md', () => {
     const folders = [...text('README.md').matchAll(/`(\w+\/)`/g)].map((m) => m[1] as string)
     expect(folders.length).toBeGreaterThan(5)
     expect(folders.filter((folder) => !existsSync(join(ROOT, folder)))).toEqual([])
+  })
+})
+
+describe('docs/parameters.md', () => {
+  it('is printed from the declarations (refreshed by `npx vitest run test/docs.test.ts -u`)', async () => {
+    const intro = 'Every parameter of a scenario, as `--set PATH=VALUE` takes it. Printed from `src/experiment/parameters/`.'
+    await expect(`# Parameters\n\n${intro}\n\n${parameterTable()}\n`).toMatchFileSnapshot('../docs/parameters.md')
   })
 })
 
