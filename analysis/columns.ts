@@ -1,40 +1,53 @@
-/** Every column of the tables: name, unit, type, meaning and formula. The page that explains the tables is printed from this. */
+/** The tables of jobs and pods, column by column, as text: the files beside a record, and the page that explains them. */
+import type { Cell, Column, ColumnInfo } from './column.ts'
+import { JOB_COLUMNS, STAGE_COLUMNS } from './job-columns.ts'
+import { POD_COLUMNS } from './pod-columns.ts'
+import { RUN_COLUMNS } from './run-columns.ts'
 
-export interface Column {
-  readonly name: string
-  /** `s`, `m` (millicores), `bytes`; '' for what has none */
-  readonly unit: string
-  readonly type: 'text' | 'number' | 'flag'
-  readonly meaning: string
-  /** how it is computed, in names of other columns or of lines of the record */
-  readonly formula: string
+export { JOB_COLUMNS, STAGE_COLUMNS } from './job-columns.ts'
+export { POD_COLUMNS } from './pod-columns.ts'
+export { RUN_COLUMNS } from './run-columns.ts'
+
+/** Rows to a piece of text: files are written piece by piece. */
+const PIECE = 1024
+
+function cellText(cell: Cell): string {
+  if (cell === undefined) return ''
+  if (typeof cell !== 'string') return String(cell)
+  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-/** A cell: undefined where the thing did not happen or is not known. */
-export type Cell = string | number | boolean | undefined
-
-/** A column and how a row gives it. */
-export interface ColumnOf<R> extends Column {
-  readonly of: (row: R) => Cell
+/** A table as CSV (RFC 4180 with line feeds), head first, some thousand rows at a time. An absent cell is empty. */
+export function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Iterable<string> {
+  let text = `${columns.map((c) => c.name).join(',')}\n`
+  let count = 0
+  for (const row of rows) {
+    text += `${columns.map((c) => cellText(c.cell(row))).join(',')}\n`
+    if (++count % PIECE === 0) {
+      yield text
+      text = ''
+    }
+  }
+  if (text !== '') yield text
 }
 
-/** Shorthand for a column of one type of row. */
-export function column<R>(
-  name: string,
-  unit: string,
-  type: Column['type'],
-  meaning: string,
-  formula: string,
-  of: (row: R) => Cell,
-): ColumnOf<R> {
-  return { name, unit, type, meaning, formula, of }
+function section(title: string, columns: readonly ColumnInfo[]): string[] {
+  const lines = columns.map((c) => `| \`${c.name}\` | ${c.unit} | ${c.meaning} | ${c.formula} |`)
+  return ['', `## ${title}`, '', '| column | unit | meaning | formula |', '|---|---|---|---|', ...lines]
 }
 
-/**
- * One table as a page: a row a column.
- * @example columnsPage('Jobs', [{ name: 'wait_s', unit: 's', type: 'number', meaning: 'a', formula: 'b' }]).includes('| `wait_s` | s | a | b |') // true
- */
-export function columnsPage(title: string, columns: readonly Column[]): string {
-  const lines = columns.map((c) => `| \`${c.name}\` | ${c.unit === '' ? '-' : c.unit} | ${c.meaning} | ${c.formula} |`)
-  return [`## ${title}`, '', '| column | unit | meaning | formula |', '| --- | --- | --- | --- |', ...lines, ''].join('\n')
+/** The page that explains every column: docs/columns.md. */
+export function columnsPage(): string {
+  return [
+    '# Columns of the tables',
+    '',
+    'Beside each record: one row a job, one a pod. Times are seconds since the run began; a cell is empty where a thing did not happen.',
+    ...section('Jobs', JOB_COLUMNS),
+    ...section('Pods', POD_COLUMNS),
+    '',
+    'Tables that join several runs have these columns besides, the first group before and the second behind those of the jobs.',
+    ...section('Runs', RUN_COLUMNS),
+    ...section('Stages of a job', STAGE_COLUMNS),
+    '',
+  ].join('\n')
 }

@@ -49,6 +49,7 @@ describe('the tables of jobs and pods', () => {
       number: '0',
       size: '2',
       need: '2',
+      completed: 'false',
       failed: 'false',
       pods: '0',
       attempts: '0',
