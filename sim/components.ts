@@ -19,9 +19,12 @@ export interface Components {
 
 export function componentsFor(experiment: Experiment): Components {
   const { scheduler } = experiment
-  const profile = profileFor(scheduler, () =>
-    nodesOf(experiment).map(({ name, pool }) => ({ name, cores: coresFree(pool.allocatable, pool.system.cpu) })),
-  )
+  const sizes = new Map(experiment.workload.jobs.map((job) => [job.name, job.size]))
+  const sizeOf = (job: string): number => sizes.get(job) ?? 1
+  const profile = profileFor(scheduler, {
+    graph: () => nodesOf(experiment).map(({ name, pool }) => ({ name, cores: coresFree(pool.allocatable, pool.system.cpu) })),
+    sizeOf,
+  })
   switch (scheduler.name) {
     case 'coscheduling':
       return {
@@ -30,14 +33,15 @@ export function componentsFor(experiment: Experiment): Components {
         controllers: [(host) => new PodGroupController(host)],
       }
     case 'fluence': {
-      const early = scheduler.version === 'F1' || scheduler.version === 'F2'
-      // F1 and F2: the experimenter makes the PodGroup. F4 and F5: a webhook labels the pods, a controller makes it
-      if (early) return { profile, needs: { podGroup: experiment.experimenter.podGroup, groupLabel: (job) => job }, controllers: [] }
-      const sizes = new Map(experiment.workload.jobs.map((job) => [job.name, job.minMember]))
+      // F1: the experimenter makes the PodGroup. F2: labels on the pods say it all; that they carried the whole size, not the
+      // smaller minMember, is inferred: with less the last pods of a group would share a node that holds one, and none could run.
+      // F4 and F5: a webhook labels the pods, a controller makes the PodGroup
+      if (scheduler.version === 'F2') return { profile, needs: { groupLabel: (job) => job }, controllers: [] }
+      if (scheduler.version === 'F1') return { profile, needs: { podGroup: experiment.experimenter.podGroup, groupLabel: (job) => job }, controllers: [] }
       return {
         profile,
         needs: { groupLabel: (job) => `fluence-group-${job}` },
-        controllers: [(host) => new FluenceController(host, (job) => sizes.get(job) ?? 1)],
+        controllers: [(host) => new FluenceController(host, sizeOf)],
       }
     }
     case 'gang':

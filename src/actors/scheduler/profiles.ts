@@ -11,9 +11,16 @@ import type { Profile } from './core.ts'
 /** The plugin's own, not configurable (semantics 8). */
 const GANG_PERMIT_WAIT = 5 * MINUTE
 
+/** What a Fluence knows of the cluster and the jobs beside what the API shows its scheduler. */
+export interface FluenceView {
+  /** the nodes as its sidecar saw them at its start */
+  readonly graph: () => readonly FluxionNode[]
+  /** size of a group, as its pods are labelled */
+  readonly sizeOf: (group: string) => number
+}
+
 /** @throws RangeError for a name and version that `src/experiment/schedulers.ts` does not list */
-/** @param graph the nodes as Fluence's sidecar saw them at its start */
-export function profileFor(spec: SchedulerSpec, graph: () => readonly FluxionNode[]): Profile {
+export function profileFor(spec: SchedulerSpec, { graph, sizeOf }: FluenceView): Profile {
   const id = `${spec.name}@${spec.version}`
   const schedulerName = 'default-scheduler'
   switch (id) {
@@ -42,7 +49,7 @@ export function profileFor(spec: SchedulerSpec, graph: () => readonly FluxionNod
     }
     case 'fluence@F1':
     case 'fluence@F2':
-      return { minor: 27, schedulerName, plugin: (handle) => new EarlyFluence(handle, spec.version as 'F1' | 'F2', graph) }
+      return { minor: 27, schedulerName, plugin: (handle) => new EarlyFluence(handle, spec.version as 'F1' | 'F2', graph, sizeOf) }
     case 'fluence@F4':
     case 'fluence@F5': {
       const version = spec.version as 'F4' | 'F5'

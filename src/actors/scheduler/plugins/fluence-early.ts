@@ -3,7 +3,8 @@
  * soon as that fits, its siblings or not.
  *
  * F1 (fluence-original): a list of nodes per group, one handed out at each PreFilter call, also to a retry; when it is used up
- * the next call asks for a second full allocation. F2: one allocation per group, its last node handed out again and again.
+ * the next call asks for a second full allocation. F2: one allocation per group, its last node handed out again and again when
+ * more pods ask than nodes were given.
  * In both the Fluxion job belongs to the pod that asked and is cancelled when that pod ends.
  */
 import { type Change, hasEnded, type Pod, type PodGroup } from '../../../objects/index.ts'
@@ -20,10 +21,13 @@ export class EarlyFluence implements GroupPlugin {
   readonly #handle: Handle
   readonly #version: 'F1' | 'F2'
   readonly #nodes: () => readonly FluxionNode[]
+  readonly #sizeOf: (group: string) => number
   readonly #groups = new Map<string, PodGroup>()
   readonly #firstSeen = new Map<string, Time>()
   /** nodes of a group not yet handed out */
   readonly #lists = new Map<string, string[]>()
+  /** F2: the node a pod was handed first. That a retry keeps it is inferred: else run6 could not have completed */
+  readonly #given = new Map<number, string>()
   /** pod that asked, to its Fluxion job and group */
   readonly #jobs = new Map<number, { readonly id: number; readonly group: string; readonly job: string }[]>()
   #fluxion: Fluxion | undefined
@@ -31,10 +35,12 @@ export class EarlyFluence implements GroupPlugin {
   matches = 0
   busy = 0
 
-  constructor(handle: Handle, version: 'F1' | 'F2', nodes: () => readonly FluxionNode[]) {
+  /** @param sizeOf F2 only: group size as the pods are labelled (`fluence.group-size`); F1 reads minMember of the PodGroup */
+  constructor(handle: Handle, version: 'F1' | 'F2', nodes: () => readonly FluxionNode[], sizeOf: (group: string) => number) {
     this.#handle = handle
     this.#version = version
     this.#nodes = nodes
+    this.#sizeOf = sizeOf
   }
 
   groupOf(pod: Pod): string | undefined {
@@ -70,16 +76,19 @@ export class EarlyFluence implements GroupPlugin {
 
   #hand(pod: Pod, name: string | undefined): PreFilterResult {
     const key = name ?? pod.name
-    if (name !== undefined && this.#groups.get(name) === undefined) return { ok: false, why: `podgroup ${name} not found` }
+    const group = name === undefined ? undefined : this.#groups.get(name)
+    if (this.#version === 'F1' && name !== undefined && group === undefined) return { ok: false, why: `podgroup ${name} not found` }
     let list = this.#lists.get(key)
     if (list === undefined) {
-      const slots = name === undefined ? 1 : (this.#groups.get(name) as PodGroup).minMember
+      const slots = name === undefined ? 1 : (group?.minMember ?? this.#sizeOf(name))
       const asked = this.#ask(pod, key, slots)
       if (asked === undefined) return { ok: false, why: 'rpc error: code = Unknown desc = Allocation was not possible' }
       list = asked
       this.#lists.set(key, list)
     }
-    const next = this.#version === 'F2' && list.length === 1 ? list[0] : list.shift()
+    const sticky = this.#version === 'F2'
+    const next = (sticky ? this.#given.get(pod.uid) : undefined) ?? (sticky && list.length === 1 ? list[0] : list.shift())
+    if (sticky && next !== undefined) this.#given.set(pod.uid, next)
     if (list.length === 0) this.#lists.delete(key)
     const node = next === undefined ? undefined : this.#handle.nodeNamed(next)
     return node === undefined ? { ok: false, error: true, why: `node ${next ?? '""'} not found` } : { ok: true, node }
@@ -117,6 +126,7 @@ export class EarlyFluence implements GroupPlugin {
     if (object.kind !== 'pod') return
     const group = object.podGroup
     if (type === 'added' && group !== undefined && !this.#firstSeen.has(group)) this.#firstSeen.set(group, object.createdAt)
+    if (type === 'deleted' || hasEnded(object)) this.#given.delete(object.uid)
     const jobs = this.#jobs.get(object.uid)
     if (jobs === undefined || (type !== 'deleted' && !hasEnded(object))) return
     this.#jobs.delete(object.uid)
