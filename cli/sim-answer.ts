@@ -50,8 +50,7 @@ function filesKept(plan: SimPlan, folder: OutFolder<RunSummary>, kept: readonly 
       .filter((n) => n.length > 0)
     if (names.length > 0) lines.push(title, ...names.map((n) => `  ${n.join('  ')}`))
   }
-  list('records', [ENDINGS.record])
-  list('tables', [ENDINGS.jobs, ENDINGS.pods])
+  list(`records, and beside each its tables ${ENDINGS.jobs} and ${ENDINGS.pods}`, [ENDINGS.record])
   list('pictures', [ENDINGS.svg, ENDINGS.png])
   list('decision traces', [ENDINGS.explain])
   const [first, second] = plan.seeds

@@ -44,6 +44,9 @@ describe('muster sim', () => {
       '.png',
     ])
     for (const path of paths) expect(readFileSync(file(path)).length).toBeGreaterThan(500)
+    for (const table of ['jobs', 'pods']) {
+      expect(read(`runs/smallest-1/coscheduling@0.28-seed1.${table}.csv`).split('\n')).toHaveLength(table === 'jobs' ? 4 : 10)
+    }
     expect(read('runs/smallest-1/default@1.28-seed1.svg')).toMatch(/^<svg/)
     expect(readFileSync(file('runs/smallest-1/default@1.28-seed1.png')).subarray(1, 4).toString()).toBe('PNG')
   })
