@@ -100,7 +100,7 @@ export class EarlyFluence implements GroupPlugin {
     const match = this.#fluxion.match(slots, cpuPerSlot)
     // one entry for each slot
     const nodes = match.busy ? null : match.nodes.flatMap((n) => Array.from({ length: n.tasks }, () => n.node))
-    this.#handle.host.note({ kind: 'matched', job: pod.job, pod: pod.name, slots, cpuPerSlot, nodes, flux: match.id })
+    this.#handle.host.note({ kind: 'matched', job: pod.job, pod: pod.name, slots, cpuPerSlot, nodes: nodes && [...nodes], flux: match.id })
     if (nodes === null) {
       this.busy++
       return undefined
