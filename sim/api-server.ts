@@ -7,12 +7,12 @@
  */
 import type { Actor, Answer, Request } from '../src/actors/actor.ts'
 import { TokenBucket } from '../src/actors/token-bucket.ts'
-import { type Distribution, draw } from '../src/experiment/distribution.ts'
+import { sampler } from '../src/experiment/distribution.ts'
 import type { Api } from '../src/experiment/experiment.ts'
 import type { Change, Kind, KubeObject, NewObject, ObjectOf, Pod } from '../src/objects/index.ts'
 import { hasEnded } from '../src/objects/index.ts'
-import type { Stream, Streams } from '../src/random.ts'
-import { SECOND } from '../src/units.ts'
+import type { Streams } from '../src/random.ts'
+import { type Duration, SECOND } from '../src/units.ts'
 import { type Kernel, Priority } from './kernel/kernel.ts'
 
 /** Someone who sees each change at the instant it is made: the recorder and the clog watch. */
@@ -137,10 +137,10 @@ function changed(old: KubeObject, patch: Partial<KubeObject>): KubeObject {
 
 export class ApiServer {
   readonly kernel: Kernel
-  readonly #write: Distribution
-  readonly #watch: Distribution
-  readonly #writes: Stream
-  readonly #delays: Stream
+  /** latency of a write, there and back */
+  readonly writeLatency: () => Duration
+  /** latency of a watch */
+  readonly #delay: () => Duration
   readonly #stores = new Map<Kind, Map<string, KubeObject>>()
   /** uid of an owner to what it owns */
   readonly #owned = new Map<number, Map<number, KubeObject>>()
@@ -152,10 +152,8 @@ export class ApiServer {
 
   constructor(kernel: Kernel, api: Api, streams: Streams) {
     this.kernel = kernel
-    this.#write = api.write
-    this.#watch = api.watch
-    this.#writes = streams.stream('api-write')
-    this.#delays = streams.stream('api-watch')
+    this.writeLatency = sampler(api.write, streams.stream('api-write'))
+    this.#delay = sampler(api.watch, streams.stream('api-watch'))
     this.clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)
   }
 
@@ -171,10 +169,6 @@ export class ApiServer {
 
   witness(witness: Witness): void {
     this.#witnesses.push(witness)
-  }
-
-  writeLatency(): number {
-    return draw(this.#write, () => this.#writes.next())
   }
 
   get<K extends Kind>(kind: K, name: string): ObjectOf<K> | undefined {
@@ -272,10 +266,6 @@ export class ApiServer {
   fire(dependent: KubeObject): void {
     const object = this.#store(dependent.kind).get(dependent.name)
     if (object !== undefined && object.uid === dependent.uid) this.#delete(object, false)
-  }
-
-  #delay(): number {
-    return draw(this.#watch, () => this.#delays.next())
   }
 
   #tell(change: Change): void {

@@ -27,17 +27,19 @@ class SimulatedHost implements Host {
   readonly random: Streams
   readonly clockPhase: number
   readonly explains?: string
+  readonly wantsNotes: boolean
   readonly #kernel: Kernel
   readonly #note: (note: Note | SeenEvent) => void
   #actor: Actor | undefined
   #client: Client | undefined
 
-  constructor(kernel: Kernel, api: ApiServer, random: Streams, note: (note: Note | SeenEvent) => void, explains: string | undefined) {
+  constructor(kernel: Kernel, api: ApiServer, random: Streams, note: (note: Note | SeenEvent) => void, options: RunOptions) {
     this.#kernel = kernel
+    this.wantsNotes = options.notes !== false
     this.random = random
     this.clockPhase = api.clockPhase
     this.#note = note
-    if (explains !== undefined) this.explains = explains
+    if (options.explain !== undefined) this.explains = options.explain
   }
 
   attach(actor: Actor, client: Client): void {
@@ -95,7 +97,7 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
   }
   const actors: Actor[] = []
   const connect = <A extends Actor>(make: (host: Host) => A): A => {
-    const host = new SimulatedHost(kernel, api, random, note, options.explain)
+    const host = new SimulatedHost(kernel, api, random, note, options)
     const actor = make(host)
     host.attach(actor, api.connect(actor))
     actors.push(actor)

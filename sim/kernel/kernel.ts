@@ -35,6 +35,8 @@ export class Kernel {
   readonly #generation: number[] = []
   readonly #free: number[] = []
   #stopped = false
+  /** the first place is empty: the next event scheduled goes there, which spares the usual removal */
+  #open = false
 
   constructor(capacity = 1024) {
     this.#time = new Float64Array(capacity)
@@ -53,7 +55,7 @@ export class Kernel {
 
   /** events waiting, cancelled ones included until their time */
   get waiting(): number {
-    return this.#size
+    return this.#open ? this.#size - 1 : this.#size
   }
 
   /**
@@ -74,8 +76,14 @@ export class Kernel {
     }
     this.#targets[slot] = target as Target
     this.#payloads[slot] = payload
-    if (this.#size === this.#time.length) this.#grow()
-    this.#siftUp(this.#size++, time, priority * PRIORITY_STEP + this.#births++, slot)
+    const order = priority * PRIORITY_STEP + this.#births++
+    if (this.#open) {
+      this.#open = false
+      this.#siftDown(this.#size, time, order, slot)
+    } else {
+      if (this.#size === this.#time.length) this.#grow()
+      this.#siftUp(this.#size++, time, order, slot)
+    }
     return (this.#generation[slot] as number) * SLOT_LIMIT + slot
   }
 
@@ -99,7 +107,9 @@ export class Kernel {
    */
   run(until: Time = Number.POSITIVE_INFINITY): 'empty' | 'stopped' | 'until' {
     this.#stopped = false
-    while (this.#size > 0) {
+    for (;;) {
+      this.#close()
+      if (this.#size === 0) return 'empty'
       const time = this.#time[0] as number
       const slot = this.#slot[0] as number
       const target = this.#targets[slot] as Target | null
@@ -112,14 +122,13 @@ export class Kernel {
       this.#payloads[slot] = undefined
       this.#generation[slot] = (this.#generation[slot] as number) + 1
       this.#free.push(slot)
-      this.#removeFirst()
+      this.#open = true
       if (target === null) continue
       this.#now = time
       this.#fired++
       target.fire(payload)
       if (this.#stopped) return 'stopped'
     }
-    return 'empty'
   }
 
   #grow(): void {
@@ -152,15 +161,19 @@ export class Kernel {
     slots[i] = slot
   }
 
-  #removeFirst(): void {
+  /** Fills the first place with the last event, if it is open. */
+  #close(): void {
+    if (!this.#open) return
+    this.#open = false
+    const n = --this.#size
+    if (n > 0) this.#siftDown(n, this.#time[n] as number, this.#order[n] as number, this.#slot[n] as number)
+  }
+
+  /** Puts an event into the first place of a heap of `n` and lets it sink. */
+  #siftDown(n: number, time: number, order: number, slot: number): void {
     const times = this.#time
     const orders = this.#order
     const slots = this.#slot
-    const n = --this.#size
-    if (n === 0) return
-    const time = times[n] as number
-    const order = orders[n] as number
-    const slot = slots[n] as number
     let i = 0
     for (;;) {
       const first = 4 * i + 1

@@ -75,6 +75,8 @@ export interface Host {
   readonly clockPhase: Duration
   /** the job whose scheduling is to be noted step by step, if any */
   readonly explains?: string
+  /** false: what only a model can see is not wanted, and an actor may spare itself those notes */
+  readonly wantsNotes?: boolean
   /** tells the recorder what no object of the API shows: a submission, the application's start, an attempt */
   note(note: Note | SeenEvent): void
 }

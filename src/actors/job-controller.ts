@@ -233,13 +233,22 @@ export class JobController implements Actor {
     }
   }
 
-  #pod(job: Job, index: number) {
+  /** Five random characters, as the API server appends them. */
+  #suffix(): string {
+    let n = this.#names.below(SUFFIX.length ** 5)
     let suffix = ''
-    for (let i = 0; i < 5; i++) suffix += SUFFIX[this.#names.below(SUFFIX.length)]
+    for (let i = 0; i < 5; i++) {
+      suffix += SUFFIX[n % SUFFIX.length]
+      n = Math.floor(n / SUFFIX.length)
+    }
+    return suffix
+  }
+
+  #pod(job: Job, index: number) {
     return {
       ...job.template,
       kind: 'pod' as const,
-      name: `${job.name}-${index}-${suffix}`,
+      name: `${job.name}-${index}-${this.#suffix()}`,
       owner: job.uid,
       job: job.name,
       index,

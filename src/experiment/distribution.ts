@@ -80,3 +80,20 @@ export function draw(distribution: Distribution, uniform: (term: number) => numb
   for (let i = 0; i < distribution.length; i++) sum += quantile(distribution[i] as Term, uniform(i))
   return sum
 }
+
+/**
+ * A function that draws from a stream, one uniform number per term: for what is drawn thousands of times in a run.
+ * @example sampler([{ kind: 'fixed', value: 5 }], streams.stream('latency'))() // 5
+ */
+export function sampler(distribution: Distribution, stream: { next(): number }): () => Duration {
+  const [only] = distribution
+  if (distribution.length === 1 && only?.kind === 'uniform') {
+    const { low, high } = only
+    return () => Math.round(low + stream.next() * (high - low))
+  }
+  if (distribution.every((term) => term.kind === 'fixed')) {
+    const sum = draw(distribution, () => 0)
+    return () => sum
+  }
+  return () => draw(distribution, () => stream.next())
+}

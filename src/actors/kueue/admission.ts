@@ -95,7 +95,8 @@ export class Admission {
       uid: workload.uid,
       patch: patchOf({ admittedAt, evictedAt: undefined }),
       tag: (answer: Answer) => {
-        if (answer.ok) return
+        // an admission that the watch has shown stands, whatever the answer
+        if (answer.ok || this.#latest(workload.name)?.admittedAt !== undefined) return
         this.#quota.release(workload.name)
         if (answer.reason !== 'not-found') this.#requeue(workload, true)
         this.run()
@@ -115,11 +116,10 @@ export class Admission {
     return !(inHeap && strict)
   }
 
-  /** With what the watch showed last; one that is gone or admitted does not come back. */
+  /** As the watch showed it last; one that is gone does not come back. */
   #requeue(workload: Workload, immediately: boolean): boolean {
     const latest = this.#latest(workload.name)
-    if (latest === undefined || latest.admittedAt !== undefined) return false
-    return this.#queue.requeue(latest, immediately)
+    return latest !== undefined && this.#queue.requeue(latest, immediately)
   }
 
   /** Writes the condition QuotaReserved=False. No field of ours shows it, but it is a write, and an update that others see. */

@@ -2,7 +2,7 @@
  * What the threads of one scheduler share: queue, cache, lock, plugin, and the pods in between. The loop (`loop.ts`), the
  * informers (`informers.ts`), the binding goroutines (`binding.ts`) and the flush ticks (`scheduler.ts`) work on it.
  */
-import { type Distribution, draw } from '../../experiment/distribution.ts'
+import { type Distribution, sampler } from '../../experiment/distribution.ts'
 import type { SchedulerSpec } from '../../experiment/experiment.ts'
 import type { Pod } from '../../objects/index.ts'
 import type { Duration } from '../../units.ts'
@@ -63,11 +63,12 @@ export class SchedulerCore {
     this.host = host
     this.spec = spec
     this.profile = profile
-    const trips = host.random.stream('api-read')
-    this.reads = new ApiReads(host, spec.qps, spec.burst, () => draw(roundTrip, () => trips.next()))
+    this.reads = new ApiReads(host, spec.qps, spec.burst, sampler(roundTrip, host.random.stream('api-read')))
     this.lock = new QueueLock(this.reads)
     const costs = host.random.stream('scheduler-cost')
-    this.cost = cost ?? ((found) => draw(found ? spec.cyclePlacing : spec.cycleFailing, () => costs.next()))
+    const placing = sampler(spec.cyclePlacing, costs)
+    const failing = sampler(spec.cycleFailing, costs)
+    this.cost = cost ?? ((found) => (found ? placing() : failing()))
     this.plugin = profile.plugin?.(handle)
     this.cache = new NodeCache((pod) => this.plugin?.groupOf(pod))
     this.search = new NodeSearch(this.cache, {
@@ -145,6 +146,7 @@ export class SchedulerCore {
   }
 
   noteAttempt(pod: Pod, number: number, result: 'bound' | 'unschedulable' | 'waiting', more: { plugin?: string; why?: string; node?: string }): void {
+    if (this.host.wantsNotes === false) return
     this.host.note({ kind: 'attempt', pod: pod.name, job: pod.job, result, number, ...more })
   }
 

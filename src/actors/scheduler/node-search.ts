@@ -37,7 +37,7 @@ export class NodeSearch {
   #feasible = new Int32Array(64)
   #total = new Float64Array(64)
   /** requests (by identity) that found no room, and how much room had been freed by then */
-  readonly #noRoom = new WeakMap<object, number>()
+  readonly #noRoom = new Map<object, { readonly freed: number; readonly result: SearchResult }>()
 
   constructor(cache: NodeCache, options: SearchOptions) {
     this.#cache = cache
@@ -58,7 +58,8 @@ export class NodeSearch {
     }
     const n = cache.order.length
     const room = onlyRoomMatters(filters)
-    if (room && this.#noRoom.get(pod.request) === cache.freed) return this.#none(filters, pod)
+    const before = room ? this.#noRoom.get(pod.request) : undefined
+    if (before !== undefined && before.freed === cache.freed) return before.result
     const wanted = numFeasibleNodesToFind(n, this.#options.percentage)
     if (this.#feasible.length < n) {
       this.#feasible = new Int32Array(n)
@@ -78,17 +79,18 @@ export class NodeSearch {
     }
     if (n > 0) this.#start = (this.#start + seen) % n
     if (found === 0) {
-      if (room) this.#noRoom.set(pod.request, cache.freed)
-      return this.#none(filters, pod, rejected)
+      const result = this.#none(filters, pod, rejected)
+      if (room) this.#noRoom.set(pod.request, { freed: cache.freed, result })
+      return result
     }
     if (found === 1) return { node: feasible[0] as number }
     return { node: this.#choose(pod, found) }
   }
 
-  #none(filters: readonly NodeFilter[], pod: Pod, rejected?: number): SearchResult {
+  #none(filters: readonly NodeFilter[], pod: Pod, rejected: number): SearchResult {
     const cache = this.#cache
     const n = cache.order.length
-    if (n > 64 && rejected !== undefined && onlyRoomMatters(filters)) {
+    if (n > 64 && onlyRoomMatters(filters)) {
       return { rejected, message: message(n, new Map([[reasonOf(rejected, cache, pod, cache.order[0] as number), n]])) }
     }
     const reasons = new Map<string, number>()
