@@ -3,8 +3,11 @@
 /** A Vega-Lite specification: plain JSON, drawn by `render.ts`, which also complains about mistakes in it. */
 export type Chart = Readonly<Record<string, unknown>>
 
-/** `column`: one column of a paper (85 mm). `slide`: the width of a slide or a page on screen. */
-export type Width = 'column' | 'slide'
+/**
+ * `column`: one column of a paper (85 mm). `slide`: the width of a slide. `page`, `phone`: on screen, where the reader's own
+ * device decides the size and the page fits the plot to its width.
+ */
+export type Width = 'column' | 'slide' | 'page' | 'phone'
 
 export interface Format {
   readonly name: Width
@@ -21,6 +24,8 @@ export interface Format {
 export const FORMATS: Readonly<Record<Width, Format>> = {
   column: { name: 'column', plot: 262, total: 321, font: 8.5, title: 10, step: 15 },
   slide: { name: 'slide', plot: 860, total: 960, font: 15, title: 19, step: 34 },
+  page: { name: 'page', plot: 860, total: 960, font: 12, title: 16, step: 26 },
+  phone: { name: 'phone', plot: 270, total: 340, font: 10.5, title: 14, step: 20 },
 }
 
 export const FONT = 'DejaVu Sans, Verdana, sans-serif'
