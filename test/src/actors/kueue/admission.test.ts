@@ -216,6 +216,17 @@ describe('a request under way', () => {
     expect(run.kueue.used.cpu).toBe(4000)
   })
 
+  it('stands when it was carried out and only the answer was lost', () => {
+    const run = admitted()
+    for (const request of run.requests) {
+      if (request === run.admission) run.api.update('workload', 'job-a', { admittedAt: 0 })
+      run.host.answer(request, { ok: false, reason: 'conflict' })
+    }
+    run.api.settle()
+    expect(run.started()).toEqual(['a'])
+    expect(run.kueue.used.cpu).toBe(4000)
+  })
+
   it('of the loop holds the loop up: the next head is tried when the condition is written', () => {
     const run = start()
     run.submit(2)

@@ -125,7 +125,12 @@ const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')
 const operation = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ update: name, second: fc.nat({ max: 2 }), reclaimable: fc.nat({ max: 1 }), backoff: fc.nat({ max: 5 }) }),
+    arbitrary: fc.record({
+      update: name,
+      second: fc.nat({ max: 2 }),
+      reclaimable: fc.nat({ max: 1 }),
+      backoff: fc.constantFrom(0, 0, 0, 0, 1, 3),
+    }),
   },
   { weight: 4, arbitrary: fc.record({ pop: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ requeue: fc.boolean() }) },

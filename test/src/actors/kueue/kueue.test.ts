@@ -16,6 +16,7 @@ type Step =
   | { readonly submit: { readonly size: number; readonly cpu: number; readonly priority: number } }
   | { readonly carryOut: number }
   | { readonly refuse: number }
+  | { readonly loseAnswer: number }
   | { readonly ready: number }
   | { readonly end: number }
   | { readonly leaderEnds: number }
@@ -30,6 +31,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 12, arbitrary: fc.record({ carryOut: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ refuse: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ loseAnswer: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ ready: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ end: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ leaderEnds: fc.nat() }) },
@@ -54,7 +56,12 @@ class World {
     if ('submit' in s) this.submitted.push(this.api.create(newJob(`j${this.#jobs++}`, s.submit.size, s.submit)) as Job)
     else if ('carryOut' in s) this.#pick(s.carryOut, (request) => this.api.execute(request))
     else if ('refuse' in s) this.#pick(s.refuse, (request) => this.host.answer(request, { ok: false, reason: 'conflict' }))
-    else if ('wait' in s) this.host.advance(this.host.now() + s.wait * SECOND)
+    else if ('loseAnswer' in s) {
+      this.#pick(s.loseAnswer, (request) => {
+        this.api.execute({ ...request, tag: undefined })
+        this.host.answer(request, { ok: false, reason: 'conflict' })
+      })
+    } else if ('wait' in s) this.host.advance(this.host.now() + s.wait * SECOND)
     else this.#jobStep(s)
     this.#see()
   }

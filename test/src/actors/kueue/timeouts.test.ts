@@ -131,6 +131,32 @@ describe('an admitted Job whose pods do not all become ready', () => {
     expect(run.said('evicted')).toEqual(['a'])
   })
 
+  it('has its time counted from when its pods were said not to be ready, if that came later', () => {
+    const run = start({ podsReadyTimeout: 10 * SECOND })
+    run.api.create(newJob('a', 4))
+    run.until(SECOND)
+    run.api.update('workload', 'job-a', { podsReadyChangedAt: SECOND })
+    run.until(11 * SECOND - 1)
+    expect(run.said('evicted')).toEqual([])
+    run.until(11 * SECOND)
+    expect(run.said('evicted')).toEqual(['a'])
+  })
+
+  it('is not queued again when it is deleted during its back-off, nor is another of its name', () => {
+    const run = start({ podsReadyTimeout: 10 * SECOND })
+    run.api.create(newJob('a', 4))
+    run.until(10 * SECOND)
+    run.api.delete('job', 'a')
+    run.until(10 * SECOND)
+    run.api.create(newJob('b', 4))
+    run.api.create(newJob('a', 4))
+    run.until(12 * SECOND)
+    expect(run.said('admitted')).toEqual(['a', 'b'])
+    run.api.update('job', 'b', { active: 4, ready: 4 })
+    run.until(12 * SECOND)
+    expect(run.said('admitted')).toEqual(['a', 'b', 'a'])
+  })
+
   it('frees its timer when it is deleted', () => {
     const run = start()
     run.api.create(newJob('a', 4))
