@@ -36,7 +36,7 @@ export class SchedulerScript {
   constructor(spec: Partial<SchedulerSpec> = {}, options: ScriptOptions = {}) {
     const full = aScheduler(spec)
     this.host = new StampingHost({ seed: options.seed ?? 1 })
-    this.scheduler = this.host.drive((host) => new Scheduler(host, full, profileFor(full, options.graph ?? (() => [])), []))
+    this.scheduler = this.host.drive((host) => new Scheduler(host, full, profileFor(full, { graph: options.graph ?? (() => []), sizeOf: () => 1 }), []))
     this.api = new ScriptApi(this.host, this.scheduler)
     this.scheduler.start()
   }
