@@ -31,7 +31,9 @@ export class ClogWatch {
   readonly #free = new Map<string, Resources>()
   /** pods that hold a place in the scheduler only, and where */
   readonly #reserved = new Map<string, string>()
-  #pending = 0
+  /** pending pods of each kind of request */
+  readonly #pending = new Map<Resources, number>()
+  #held = 0
   #terminating = 0
   /** gangs that hold at least what they need, or will release what they hold */
   #whole = 0
@@ -44,7 +46,7 @@ export class ClogWatch {
     for (const request of jobs) this.#gangs.set(request.name, { request, held: new Map(), pending: new Map(), begun: false })
   }
 
-  /** whether nothing can move, as of now */
+  /** Whether nothing can move, as of now. An empty cluster is not clogged: a job larger than it is refused beforehand. */
   get clogged(): boolean {
     return this.#clogged !== undefined
   }
@@ -92,7 +94,8 @@ export class ClogWatch {
     if (isHeld) gang.held.set(pod.uid, pod)
     else gang.held.delete(pod.uid)
     const isPending = type !== 'deleted' && pod.node === undefined && !hasEnded(pod)
-    if (isPending !== gang.pending.has(pod.uid)) this.#pending += isPending ? 1 : -1
+    if (isPending !== gang.pending.has(pod.uid)) this.#countPending(pod.request, isPending ? 1 : -1)
+    if (wasHeld !== isHeld) this.#held += isHeld ? 1 : -1
     if (isPending) gang.pending.set(pod.uid, pod)
     else gang.pending.delete(pod.uid)
     if (hasEnded(pod) || isLeaving) gang.begun = true
@@ -109,17 +112,17 @@ export class ClogWatch {
 
   #check(): void {
     const releases = this.#terminating + this.#reserved.size
-    if (this.#whole > 0 || releases > 0 || this.#pending === 0 || this.#evicts) {
+    if (this.#whole > 0 || releases > 0 || this.#pending.size === 0 || this.#held === 0 || this.#evicts) {
       this.#clogged = undefined
       return
     }
     const clogged = isCloggedByCount({
       whole: this.#whole,
       releases,
-      pending: this.#pendingKinds(),
-      fitsSomewhere: (kind) => [...this.#free.values()].some((free) => fits(kind.request, free)),
+      pending: [...this.#pending.keys()].map((request) => ({ request: { ...request, pods: 1 } })),
+      fitsSomewhere: ({ request }) => this.#fitsSomewhere(request),
     })
-    if (clogged && this.#holds()) this.#stop('deadlock')
+    if (clogged) this.#stop('deadlock')
     else this.#clogged = undefined
   }
 
@@ -128,16 +131,15 @@ export class ClogWatch {
     this.#kernel.stop()
   }
 
-  /** An empty cluster whose pods wait for more than it has is full of hope, not clogged: those are refused beforehand. */
-  #holds(): boolean {
-    for (const gang of this.#gangs.values()) if (gang.held.size > 0) return true
-    return false
+  #countPending(request: Resources, by: 1 | -1): void {
+    const n = (this.#pending.get(request) ?? 0) + by
+    if (n === 0) this.#pending.delete(request)
+    else this.#pending.set(request, n)
   }
 
-  #pendingKinds(): { request: Resources }[] {
-    const requests = new Set<Resources>()
-    for (const gang of this.#gangs.values()) for (const pod of gang.pending.values()) requests.add(pod.request)
-    return [...requests].map((request) => ({ request: { ...request, pods: 1 } }))
+  #fitsSomewhere(request: Resources): boolean {
+    for (const free of this.#free.values()) if (fits(request, free)) return true
+    return false
   }
 
   #snapshot(): ClusterSnapshot {

@@ -57,6 +57,7 @@ export class JobController implements Actor {
   readonly #jobs = new Map<number, State>()
   readonly #queue: State[] = []
   #syncing = 0
+  #working = false
 
   constructor(host: Host, options: Controllers) {
     this.#host = host
@@ -141,16 +142,20 @@ export class JobController implements Actor {
     }
   }
 
+  /** Starts syncs while there are workers; one that ends at once comes back here through the loop, not by recursion. */
   #work(): void {
+    if (this.#working) return
+    this.#working = true
     while (this.#syncing < this.#options.syncs) {
       const state = this.#queue.shift()
-      if (state === undefined) return
+      if (state === undefined) break
       state.queued = false
       if (state.deleted) continue
       state.syncing = true
       this.#syncing++
       this.#sync(state)
     }
+    this.#working = false
   }
 
   #done(state: State): void {

@@ -34,8 +34,11 @@ export class NodeSearch {
   readonly #cache: NodeCache
   readonly #options: SearchOptions
   #start = 0
-  #feasible = new Int32Array(64)
-  #total = new Float64Array(64)
+  #feasible = new Int32Array(0)
+  /** where in `#feasible` a node stands, if it does */
+  #places = new Int32Array(0)
+  #total = new Float64Array(0)
+  #raw = new Float64Array(0)
   /** requests (by identity) that found no room, and how much room had been freed by then */
   readonly #noRoom = new Map<object, { readonly freed: number; readonly result: SearchResult }>()
 
@@ -61,11 +64,9 @@ export class NodeSearch {
     const before = room ? this.#noRoom.get(pod.request) : undefined
     if (before !== undefined && before.freed === cache.freed) return before.result
     const wanted = numFeasibleNodesToFind(n, this.#options.percentage)
-    if (this.#feasible.length < n) {
-      this.#feasible = new Int32Array(n)
-      this.#total = new Float64Array(n)
-    }
+    if (this.#places.length < cache.names.length) this.#grow(cache.names.length)
     const feasible = this.#feasible
+    const places = this.#places
     const order = cache.order
     let found = 0
     let seen = 0
@@ -74,8 +75,10 @@ export class NodeSearch {
       const node = order[at] as number
       if (++at === n) at = 0
       const bit = firstRejection(filters, cache, pod, node)
-      if (bit === 0) feasible[found++] = node
-      else rejected |= bit
+      if (bit === 0) {
+        places[node] = found
+        feasible[found++] = node
+      } else rejected |= bit
     }
     if (n > 0) this.#start = (this.#start + seen) % n
     if (found === 0) {
@@ -85,6 +88,13 @@ export class NodeSearch {
     }
     if (found === 1) return { node: feasible[0] as number }
     return { node: this.#choose(pod, found) }
+  }
+
+  #grow(n: number): void {
+    this.#feasible = new Int32Array(n)
+    this.#places = new Int32Array(n)
+    this.#total = new Float64Array(n)
+    this.#raw = new Float64Array(n)
   }
 
   #none(filters: readonly NodeFilter[], pod: Pod, rejected: number): SearchResult {
@@ -199,15 +209,20 @@ export class NodeSearch {
       this.#add(found, score.WEIGHT.spread, () => 100)
       return
     }
+    const feasible = this.#feasible
     const zones = new Set<number>()
-    for (let i = 0; i < found; i++) zones.add(cache.zone[this.#feasible[i] as number] as number)
+    for (let i = 0; i < found; i++) zones.add(cache.zone[feasible[i] as number] as number)
     const perHost = Math.log(found + 2)
     const perZone = Math.log(zones.size + 2)
-    const raw = (i: number): number => {
-      const node = this.#feasible[i] as number
-      const host = (placement.byNode.get(node) ?? 0) * perHost + (score.SPREAD_HOST_SKEW - 1)
-      const zone = (placement.byZone.get(cache.zone[node] as number) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1)
-      return score.round(host + zone)
+    // what a node's zone, and the two constraints themselves, contribute
+    const base = cache.zones.map((_, z) => (placement.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1))
+    const empty = base.map(score.round)
+    const raw = this.#raw
+    for (let i = 0; i < found; i++) raw[i] = empty[cache.zone[feasible[i] as number] as number] as number
+    // the few nodes that hold a sibling
+    for (const [node, count] of placement.byNode) {
+      const i = this.#places[node] as number
+      if (i < found && feasible[i] === node) raw[i] = score.round(count * perHost + (base[cache.zone[node] as number] as number))
     }
     this.#addScaled(found, score.WEIGHT.spread, raw, score.spreadNormalized)
   }
@@ -218,27 +233,28 @@ export class NodeSearch {
     const terms = pod.affinity?.filter((t) => t.weight !== undefined) ?? []
     const placement = cache.placement(pod.job)
     if (terms.length === 0 || placement === undefined) return
-    const raw = (i: number): number => {
-      const node = this.#feasible[i] as number
-      let sum = 0
-      for (const t of terms) {
-        const there = t.topologyKey === 'hostname' ? placement.byNode.get(node) : placement.byZone.get(cache.zone[node] as number)
-        sum += 2 * (t.kind === 'affinity' ? 1 : -1) * (t.weight as number) * (there ?? 0)
-      }
-      return sum
+    const weight = { hostname: 0, zone: 0 }
+    for (const t of terms) weight[t.topologyKey] += 2 * (t.kind === 'affinity' ? 1 : -1) * (t.weight as number)
+    const feasible = this.#feasible
+    const raw = this.#raw
+    for (let i = 0; i < found; i++) raw[i] = weight.zone * (placement.byZone.get(cache.zone[feasible[i] as number] as number) ?? 0)
+    for (const [node, count] of placement.byNode) {
+      const i = this.#places[node] as number
+      if (i < found && feasible[i] === node) raw[i] = (raw[i] as number) + weight.hostname * count
     }
     this.#addScaled(found, score.WEIGHT.podAffinity, raw, score.affinityNormalized)
   }
 
-  #addScaled(found: number, weight: number, raw: (i: number) => number, scale: (raw: number, min: number, max: number) => number): void {
+  #addScaled(found: number, weight: number, raw: Float64Array, scale: (raw: number, min: number, max: number) => number): void {
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
     for (let i = 0; i < found; i++) {
-      const r = raw(i)
+      const r = raw[i] as number
       if (r < min) min = r
       if (r > max) max = r
     }
-    this.#add(found, weight, (i) => scale(raw(i), min, max))
+    const total = this.#total
+    for (let i = 0; i < found; i++) total[i] = (total[i] as number) + weight * scale(raw[i] as number, min, max)
   }
 }
 
@@ -250,8 +266,9 @@ function firstRejection(filters: readonly NodeFilter[], cache: NodeCache, pod: P
   return 0
 }
 
-/** The text of the PodScheduled condition. */
+/** The text of the PodScheduled condition, two dots and all; with equal priorities preemption never finds a victim. */
 function message(nodes: number, reasons: ReadonlyMap<string, number>): string {
   const parts = [...reasons].map(([reason, n]) => `${n} ${reason}`).sort()
-  return `0/${nodes} nodes are available: ${parts.join(', ')}.`
+  const none = `0/${nodes} nodes are available: `
+  return `${none}${parts.join(', ')}. preemption: ${none}${nodes} No preemption victims found for incoming pod..`
 }
