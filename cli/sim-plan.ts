@@ -49,7 +49,7 @@ const MOST_SEEDS = 1_000_000
 type Report = (problem: Problem) => void
 
 /** A whole number written in digits, from `low` to `high`; undefined and a problem if it is none. */
-function wholeNumber(text: string, where: string, low: number, high: number, report: Report): number | undefined {
+export function wholeNumber(text: string, where: string, low: number, high: number, report: Report): number | undefined {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= low && value <= high) return value
   report({
