@@ -2,7 +2,8 @@
 import type { Header, Outcome } from '../../src/record/events.ts'
 import { shortSeconds } from './time-axis.ts'
 
-const BACKENDS = { sim: 'simulated', live: 'recorded on a cluster', lab: 'recorded: real scheduler, played nodes' } as const
+/** How a record came about, in words. */
+export const BACKENDS = { sim: 'simulated', live: 'recorded on a cluster', lab: 'recorded: real scheduler, played nodes' } as const
 
 /** `run10, seed 1, simulated by muster 0.1.0`. */
 export function sourceOf(header: Header): string {

@@ -1,0 +1,50 @@
+/** The stages of a job in the groups that charts show: few enough to tell apart by colour, and by reason, not by component. */
+import type { StageName } from '../../src/record/breakdown.ts'
+import { COLOURS } from './palette.ts'
+import type { Chart, Format } from './theme.ts'
+
+export interface StageGroup {
+  readonly label: string
+  readonly colour: string
+  readonly stages: readonly StageName[]
+}
+
+/** In the order of a job's life. The last two come after its completion. */
+export const STAGE_GROUPS: readonly StageGroup[] = [
+  { label: 'creation', colour: '#737373', stages: ['submission', 'creation'] },
+  { label: 'quota', colour: COLOURS.purple, stages: ['quota', 'evicted'] },
+  { label: 'queue', colour: '#c7c7c7', stages: ['queue'] },
+  { label: 'siblings', colour: COLOURS.vermilion, stages: ['siblings'] },
+  { label: 'pod being deleted', colour: '#f2c879', stages: ['terminating'] },
+  { label: 'start', colour: COLOURS.sky, stages: ['init', 'start', 'ready'] },
+  { label: 'hook-up', colour: COLOURS.green, stages: ['hook-up'] },
+  { label: 'application', colour: COLOURS.blue, stages: ['application', 'exit'] },
+  { label: 'experimenter', colour: '#8a6d00', stages: ['notice'] },
+  { label: 'deletion', colour: '#e6d5a8', stages: ['deletion'] },
+  { label: 'release', colour: '#efe6cc', stages: ['release'] },
+]
+
+const BY_STAGE = new Map(STAGE_GROUPS.flatMap((group) => group.stages.map((stage) => [stage, group] as const)))
+
+/** The group that a stage is shown in. */
+export function groupOf(stage: StageName): StageGroup {
+  return BY_STAGE.get(stage) as StageGroup
+}
+
+/** Colour by group, with a legend of those that are drawn. */
+export function byStage(labels: readonly string[], format: Format): Chart {
+  const shown = STAGE_GROUPS.filter((group) => labels.includes(group.label))
+  return {
+    field: 'stage',
+    type: 'nominal',
+    scale: { domain: shown.map((g) => g.label), range: shown.map((g) => g.colour) },
+    legend: {
+      title: null,
+      orient: 'bottom',
+      offset: format.font,
+      columns: format.name === 'column' ? 3 : 6,
+      labelLimit: 0,
+      symbolType: 'square',
+    },
+  }
+}
