@@ -14,6 +14,7 @@ import { Streams } from '../src/random.ts'
 import { FORMAT_VERSION, type Header, type Outcome, type RunEvent, type SeenEvent } from '../src/record/events.ts'
 import type { Note } from '../src/record/notes.ts'
 import { eventsOf } from '../src/record/translate.ts'
+import { SECOND } from '../src/units.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
 import { ApiServer, type Client } from './api-server.ts'
 import { ClogWatch } from './clog-watch.ts'
@@ -90,9 +91,14 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
   }
   const jobs = drawWorkload(experiment, random)
   const clog = new ClogWatch(experiment, jobs, kernel)
+  let reads = { total: 0, at: 0 }
   const note = (n: Note | SeenEvent): void => {
     if (n.kind === 'reserved' || n.kind === 'released') clog.reserved(n)
     if (!keepNotes && isModelOnly(n)) return
+    if (n.kind === 'attempt' && scheduler.reads !== reads.total && kernel.now >= reads.at + SECOND) {
+      reads = { total: scheduler.reads, at: kernel.now }
+      record({ kind: 'reads', total: reads.total })
+    }
     record(n)
   }
   const actors: Actor[] = []

@@ -171,7 +171,13 @@ export interface Workload extends Meta {
   readonly reclaimable: number
 }
 
-export type KubeObject = Pod | Node | Service | Job | MiniCluster | PodGroup | Workload
+/** An Event: something a controller reports. Nobody reads it here, but writing it takes its turn at the client's rate limit. */
+export interface Report extends Meta {
+  readonly kind: 'event'
+  readonly about: string
+}
+
+export type KubeObject = Pod | Node | Service | Job | MiniCluster | PodGroup | Workload | Report
 export type Kind = KubeObject['kind']
 export type ObjectOf<K extends Kind> = Extract<KubeObject, { kind: K }>
 
