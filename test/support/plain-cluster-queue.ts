@@ -1,10 +1,10 @@
 /** Slow twin of Kueue's ClusterQueue: lists searched by name, and Go's heap as its documentation has it. */
 import type { Workload } from '../../src/objects/index.ts'
 import type { Stream } from '../../src/random.ts'
-import { ContainerHeap } from './container-heap.ts'
+import { PlainHeap } from './plain-heap.ts'
 
 export class PlainClusterQueue {
-  readonly heap = new ContainerHeap<Workload>((a, b) =>
+  readonly heap = new PlainHeap<Workload>((a, b) =>
     a.priority !== b.priority ? a.priority > b.priority : !(b.creationTimestamp < a.creationTimestamp),
   )
   inadmissible: Workload[] = []
@@ -32,15 +32,15 @@ export class PlainClusterQueue {
     const at = this.#place(workload)
     if (at >= 0) {
       this.heap.items[at] = workload
-      this.heap.fixAt(at)
+      this.heap.fix(workload)
     } else if (this.#mayBeTried(workload)) this.heap.push(workload)
     else this.inadmissible.push(workload)
   }
 
   delete(name: string): void {
     this.inadmissible = this.inadmissible.filter((w) => w.name !== name)
-    const at = this.heap.items.findIndex((w) => w.name === name)
-    if (at >= 0) this.heap.removeAt(at)
+    const queued = this.heap.items.find((w) => w.name === name)
+    if (queued !== undefined) this.heap.remove(queued)
   }
 
   pop(): Workload | undefined {

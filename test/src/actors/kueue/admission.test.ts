@@ -7,8 +7,8 @@ import { SECOND } from '../../../../src/units.ts'
 import { allReady, newJob, OPTIONS } from '../../../support/kueue.ts'
 import { ScriptApi, ScriptHost } from '../../../support/script-host.ts'
 
-function start(options: Partial<KueueOptions> = {}) {
-  const host = new ScriptHost()
+function start(options: Partial<KueueOptions> = {}, explains?: string) {
+  const host = new ScriptHost(explains === undefined ? {} : { explains })
   const kueue = host.drive((h) => new Kueue(h, { ...OPTIONS, ...options }))
   const api = new ScriptApi(host, kueue)
   return {
@@ -250,5 +250,16 @@ it('notes why a Job waits', () => {
     "b inadmissible: couldn't assign flavors to pod set main: insufficient quota for cpu in flavor default-flavor in ClusterQueue",
     'c pending: ',
     "c inadmissible: couldn't assign flavors to pod set main: insufficient unused quota for cpu in flavor default-flavor, 2 more needed",
+  ])
+})
+
+it('notes each look at the Job that is to be explained, and at no other', () => {
+  const run = start(FREE, 'b')
+  run.submit(20, 6)
+  run.end('a')
+  const steps = run.host.notes.flatMap((n) => (n.kind === 'step' ? [`${n.job} ${n.who}: ${n.what}`] : []))
+  expect(steps).toEqual([
+    'b kueue: head of the queue: Preempt, 40000m cpu and 20 pods in use',
+    'b kueue: head of the queue: Fit, 0m cpu and 0 pods in use',
   ])
 })
