@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { pluginNames } from '../../../../src/actors/scheduler/framework.ts'
 import { numFeasibleNodesToFind } from '../../../../src/actors/scheduler/node-search.ts'
 import type { AffinityTerm, Node, Pod } from '../../../../src/objects/index.ts'
 import { aNode, aPod, asks } from '../../../support/builders.ts'
 import { CASES } from '../../../support/cases.ts'
+import { podOf, someCluster } from '../../../support/clusters.ts'
+import { nodeOrder, PlainSearch } from '../../../support/plain-search.ts'
 import { searchOf, totalsOf } from '../../../support/search.ts'
 
 /** What node A of semantics 1.11 offers. */
@@ -123,8 +126,8 @@ describe('affinity of a MiniCluster', () => {
   ]
   const member = (given: Partial<Pod> = {}): Pod => aPod({ job: 'm', app: 'm', affinity, request: asks(0), containersWithoutCpu: 0, containersWithoutMemory: 0, ...given })
   /** what affinity adds to each node's total */
-  const added = (placed: readonly string[]): number[] => {
-    const setting = { nodes: nodes(8), pods: placed.map((node) => ({ pod: member(), node })) }
+  const added = (placed: readonly string[], given: Partial<Pod> = {}): number[] => {
+    const setting = { nodes: nodes(8), pods: placed.map((node) => ({ pod: member(given), node })) }
     const withTerms = totalsOf(setting, member())
     const { affinity: _, ...plain } = member()
     const without = totalsOf(setting, plain)
@@ -135,7 +138,139 @@ describe('affinity of a MiniCluster', () => {
     expect(added(['n0'])).toEqual([0, 200, 200, 200, 200, 200, 200, 200])
   })
 
+  it('counts pods that are being deleted too: they are still there (semantics 1.7.4)', () => {
+    expect(added(['n0'], { deletedAt: 5 })).toEqual([0, 200, 200, 200, 200, 200, 200, 200])
+  })
+
   it('M5: two on node 0 and one on node 1 give 0, 2·50 and 2·100', () => {
     expect(added(['n0', 'n0', 'n1'])).toEqual([0, 100, 200, 200, 200, 200, 200, 200])
+  })
+})
+
+describe('the search against its slow twin, which looks at every node and pod anew', () => {
+  const minors = fc.constantFrom(27, 28, 29, 34, 37)
+
+  it('visits nodes zone by zone in turn', () => {
+    fc.assert(
+      fc.property(someCluster(), ({ nodes: list }) => {
+        const { cache } = searchOf({ nodes: list })
+        expect([...cache.order].map((n) => cache.names[n])).toEqual(nodeOrder(list).map((n) => n.name))
+      }),
+      { numRuns: CASES },
+    )
+  })
+
+  it('lets the same nodes pass, gives them the same totals, and takes one of the best', () => {
+    fc.assert(
+      fc.property(someCluster(), minors, fc.boolean(), fc.nat(99), (cluster, minor, spreads, seed) => {
+        const pod = podOf(cluster.templates, 'j', 99)
+        const twin = new PlainSearch(cluster, pod, { minor, spreads })
+        const expected = twin.totals()
+        const { cache, search } = searchOf({ nodes: cluster.nodes, pods: cluster.pods, minor, spreads, seed })
+        const found = search.find(pod)
+        if (expected.size === 0) {
+          expect('message' in found && found.message.startsWith(`0/${cluster.nodes.length} nodes are available: `)).toBe(true)
+          return
+        }
+        const name = 'node' in found ? (cache.names[found.node] as string) : ''
+        expect(expected.get(name)).toBe(Math.max(...expected.values()))
+        if (expected.size > 1) expect(totalsOf({ nodes: cluster.nodes, pods: cluster.pods, minor, spreads }, pod)).toEqual(Object.fromEntries(expected))
+      }),
+      { numRuns: CASES },
+    )
+  })
+
+  it('says of a pod that fits nowhere which plugins rejected it, and counts every node once', () => {
+    fc.assert(
+      fc.property(someCluster(), ({ nodes: list, pods, templates }) => {
+        const pod = podOf(templates, 'j', 99)
+        const twin = new PlainSearch({ nodes: list, pods }, pod, { minor: 28, spreads: false })
+        const reasons = list.map((n) => twin.rejects(n))
+        fc.pre(reasons.every((r) => r !== undefined))
+        const found = searchOf({ nodes: list, pods }).search.find(pod)
+        if (!('rejected' in found)) throw new Error('expected no node')
+        expect(new Set(pluginNames(found.rejected))).toEqual(new Set(reasons))
+        const counted = [...(found.message.split(' preemption:')[0] ?? '').matchAll(/(\d+) (?:Insuff|Too|node\(s\))/g)].map(([, n]) => Number(n))
+        expect(counted.reduce((a, b) => a + b, 0)).toBe(list.length)
+      }),
+      { numRuns: CASES },
+    )
+  })
+
+  it('counts the reasons of a large cluster node by node, too', () => {
+    const list = [aNode({ name: 'full', allocatable: { ...ALLOCATABLE, pods: 0 } }), ...nodes(99, { allocatable: { ...ALLOCATABLE, cpu: 1000 } })]
+    const found = searchOf({ nodes: list }).search.find(aPod())
+    expect('message' in found && found.message).toMatch(/^0\/100 nodes are available: 1 Too many pods, 99 Insufficient cpu\./)
+  })
+
+  it('remembers no failure beyond the moment when room comes back', () => {
+    const moves = fc.array(fc.record({ job: fc.constantFrom('j', 'k'), node: fc.nat(6), takes: fc.boolean() }), { maxLength: 12 })
+    fc.assert(
+      fc.property(someCluster(), moves, (cluster, list) => {
+        const pods = [...cluster.pods]
+        const { cache, search } = searchOf({ nodes: cluster.nodes, pods })
+        const wants = { j: podOf(cluster.templates, 'j', 98), k: podOf(cluster.templates, 'k', 99) }
+        for (const [i, move] of list.entries()) {
+          const node = cluster.nodes[move.node % cluster.nodes.length] as Node
+          const other = podOf(cluster.templates, move.job, i)
+          if (move.takes && new PlainSearch({ nodes: cluster.nodes, pods }, other, { minor: 28, spreads: false }).rejects(node) === undefined) {
+            pods.push({ pod: other, node: node.name })
+            cache.hold(other, node.name)
+          } else {
+            const gone = pods.findIndex((p) => p.node === node.name)
+            if (gone >= 0) for (const { pod } of pods.splice(gone, 1)) cache.release(pod.uid)
+          }
+          for (const pod of [wants.j, wants.k]) {
+            const best = new PlainSearch({ nodes: cluster.nodes, pods }, pod, { minor: 28, spreads: false }).totals()
+            const found = search.find(pod)
+            expect('node' in found).toBe(best.size > 0)
+            if ('node' in found) expect(best.get(cache.names[found.node] as string)).toBe(Math.max(...best.values()))
+          }
+        }
+      }),
+      { numRuns: CASES },
+    )
+  })
+
+  it('in a large cluster looks at nodes from where the last search ended, until it has enough', () => {
+    const full = fc.uniqueArray(fc.nat(159), { maxLength: 150 })
+    fc.assert(
+      fc.property(full, fc.constantFrom(0, 1, 65, 80, 100), fc.integer({ min: 1, max: 4 }), (taken, percentage, searches) => {
+        const list = nodes(160)
+        const pods = taken.map((n) => ({ pod: aPod({ job: 'other' }), node: `n${n}` }))
+        const { search } = searchOf({ nodes: list, pods, percentage })
+        const wanted = numFeasibleNodesToFind(160, percentage)
+        const busy = new Set(taken)
+        let start = 0
+        for (let i = 0; i < searches; i++) {
+          const pod = aPod()
+          const found = search.find(pod)
+          const passed: string[] = []
+          let seen = 0
+          for (; seen < 160 && passed.length < wanted; seen++) {
+            const n = (start + seen) % 160
+            if (!busy.has(n)) passed.push(`n${n}`)
+          }
+          start = (start + seen) % 160
+          expect(search.startIndex).toBe(start)
+          expect('node' in found && passed.includes(`n${found.node}`)).toBe(passed.length > 0)
+        }
+      }),
+      { numRuns: Math.ceil(CASES / 4) },
+    )
+  })
+
+  it('chooses uniformly among equals', () => {
+    const counts = new Map<number, number>()
+    const { search } = searchOf({ nodes: nodes(8) })
+    const draws = 8000
+    for (let i = 0; i < draws; i++) {
+      const found = search.find(aPod())
+      if ('node' in found) counts.set(found.node, (counts.get(found.node) ?? 0) + 1)
+    }
+    // chi-squared with 7 degrees of freedom: above 24.3 once in a thousand
+    const chi = [...counts.values()].reduce((s, n) => s + (n - draws / 8) ** 2 / (draws / 8), 0)
+    expect(counts.size).toBe(8)
+    expect(chi).toBeLessThan(24.3)
   })
 })
