@@ -25,7 +25,7 @@ export const someNodes = (max = 7): fc.Arbitrary<Node[]> =>
       fc.record({
         allocatable: fc.record({
           cpu: fc.constantFrom(1000, 2500, 3920, 4000, 7910),
-          memory: fc.constantFrom(GI, 4 * GI, 29_783_900_160),
+          memory: fc.constantFrom(0, GI, 4 * GI, 29_783_900_160),
           pods: fc.constantFrom(1, 2, 3, 110),
           gpu: fc.constantFrom(0, 0, 1),
         }),

@@ -152,8 +152,10 @@ export class NodeSearch {
       if (!bestEffort) {
         const usedCpu = cache.usedCpu[node] as number
         const usedMemory = cache.usedMemory[node] as number
-        const after = score.balancedTwo((usedCpu + pod.request.cpu) / allocCpu, (usedMemory + pod.request.memory) / allocMemory)
-        const before = halved ? score.balancedTwo(usedCpu / allocCpu, usedMemory / allocMemory) : 0
+        // a resource that the node does not have is left out, and one resource alone is balanced
+        const both = allocCpu > 0 && allocMemory > 0
+        const after = both ? score.balancedTwo((usedCpu + pod.request.cpu) / allocCpu, (usedMemory + pod.request.memory) / allocMemory) : 100
+        const before = halved && both ? score.balancedTwo(usedCpu / allocCpu, usedMemory / allocMemory) : 100
         s += score.WEIGHT.balanced * (halved ? 50 + score.div(50 + after - before, 2) : after)
       }
       total[i] = s
