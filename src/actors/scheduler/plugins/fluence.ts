@@ -40,6 +40,7 @@ export class Fluence implements GroupPlugin {
   readonly #groups = new Map<string, PodGroup>()
   readonly #nodeOf = new Map<number, string>()
   readonly #jobOf = new Map<string, number>()
+  readonly #jobNames = new Map<string, string>()
   readonly #permitted = new Map<string, Time>()
   readonly #informer = new Feed()
   readonly #lister: Stream
@@ -159,6 +160,7 @@ export class Fluence implements GroupPlugin {
     }
     this.matches++
     this.#jobOf.set(name, match.id)
+    this.#jobNames.set(name, pod.job)
     this.#permitted.set(name, this.#handle.host.now() + PERMITTED)
     if (nodes.length !== pods.length) this.#cancel(name, `${nodes.length} nodes for ${pods.length} pods`)
     for (let i = 0; i < Math.min(nodes.length, pods.length); i++) this.#nodeOf.set((pods[i] as Pod).uid, nodes[i] as string)
@@ -170,7 +172,7 @@ export class Fluence implements GroupPlugin {
     if (id === undefined) return
     this.#jobOf.delete(group)
     this.#graph.cancel(id)
-    this.#handle.host.note({ kind: 'cancelled', job: group, flux: id, cause })
+    this.#handle.host.note({ kind: 'cancelled', job: this.#jobNames.get(group) ?? group, flux: id, cause })
   }
 
   postFilter(q: QueuedPod, then: () => void): void {
