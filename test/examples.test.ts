@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { loadScenario } from '../cli/scenario-files.ts'
+import { Streams } from '../src/random.ts'
 import { type Example, examplesOf } from './support/examples.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
@@ -15,9 +16,9 @@ function evaluate(code: string, scope: Readonly<Record<string, unknown>>): unkno
   return new Function(...Object.keys(scope), script)(...Object.values(scope))
 }
 
-/** What an example may use besides the exports of its own module: units, builders of tests, scenarios. */
+/** What an example may use besides the exports of its own module: units, builders of tests, scenarios, streams. */
 async function common(): Promise<Record<string, unknown>> {
-  return { ...(await import('../src/units.ts')), ...(await import('./support/builders.ts')), loadScenario }
+  return { ...(await import('../src/units.ts')), ...(await import('./support/builders.ts')), loadScenario, streams: new Streams(1) }
 }
 
 async function check(file: string, example: Example): Promise<void> {

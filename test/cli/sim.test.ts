@@ -31,18 +31,7 @@ describe('muster sim', () => {
     expect(out).toMatch(/default@1\.28, seed 1: gang deadlock at .*2 gangs hold 6 of 6 slots/)
     expect(out).not.toContain('coscheduling@0.28, seed 1: ')
     const paths = out.match(/runs\/\S+/g) ?? []
-    expect(paths.map((p) => p.replace(/.*(?=\.)/, ''))).toEqual([
-      '.jsonl',
-      '.jsonl',
-      '.csv',
-      '.csv',
-      '.csv',
-      '.csv',
-      '.svg',
-      '.png',
-      '.svg',
-      '.png',
-    ])
+    expect(paths.map((p) => p.replace(/.*(?=\.)/, ''))).toEqual(['.jsonl', '.jsonl', '.svg', '.png', '.svg', '.png'])
     for (const path of paths) expect(readFileSync(file(path)).length).toBeGreaterThan(500)
     for (const table of ['jobs', 'pods']) {
       expect(read(`runs/smallest-1/coscheduling@0.28-seed1.${table}.csv`).split('\n')).toHaveLength(table === 'jobs' ? 4 : 10)
