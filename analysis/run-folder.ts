@@ -1,8 +1,9 @@
 /** From paths to sets of runs: a record, a folder that `npm run sim` wrote, or one scheduler of it (`FOLDER/SCHEDULER`). */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { ExperimentError } from '../src/errors.ts'
-import { readRecord } from '../src/record/reader.ts'
+import { ExperimentError, type Problem } from '../src/errors.ts'
+import type { Outcome } from '../src/record/events.ts'
+import { type RecordText, readRecord } from '../src/record/reader.ts'
 import { type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
 import type { RunRecord } from './run-view.ts'
 import type { RunSummary } from './summary-row.ts'
@@ -16,11 +17,25 @@ function refuse(where: string, expected: string, got: string, todo = TODO): neve
   throw new ExperimentError([{ where, expected, got, todo }])
 }
 
-function recordOf(file: string): RunRecord {
-  const { header, events, outcome } = readRecord(readFileSync(file, 'utf8'), file)
-  // without `partial` the reader refuses a record that has none
-  if (outcome === undefined) return refuse(file, 'an outcome as the last line', 'none')
-  return { header, events, outcome }
+export interface FolderOptions {
+  /** keeps the good part of damaged records */
+  readonly partial?: boolean
+  /** is given every record as it is read, and what is wrong with it: only its numbers are kept */
+  readonly onRecord?: (record: RunRecord, damage: readonly Problem[]) => void
+}
+
+/** The outcome of a record cut off: stopped at its last good line. */
+function stoppedOutcome({ events }: RecordText): Outcome {
+  const count = (kind: string): number => events.reduce((n, event) => n + (event.kind === kind ? 1 : 0), 0)
+  const jobs = count('submit')
+  return { kind: 'outcome', outcome: 'stopped', time: events.at(-1)?.time ?? 0, jobs, completed: count('completed'), clog: null }
+}
+
+function recordOf(file: string, options: FolderOptions): RunRecord {
+  const read = readRecord(readFileSync(file, 'utf8'), file, { partial: options.partial === true })
+  const record = { header: read.header, events: read.events, outcome: read.outcome ?? stoppedOutcome(read) }
+  options.onRecord?.(record, read.problems)
+  return record
 }
 
 function rowsOf(file: string): RunSummary[] {
@@ -48,6 +63,11 @@ interface Gathered {
 /** Sets of a folder or file, one a scheduler, in order of appearance. */
 class Gathering {
   readonly #sets = new Map<string, Gathered>()
+  readonly #options: FolderOptions
+
+  constructor(options: FolderOptions) {
+    this.#options = options
+  }
 
   #set(scheduler: string): Gathered {
     let set = this.#sets.get(scheduler)
@@ -63,7 +83,7 @@ class Gathering {
   }
 
   addRecord(file: string): void {
-    const record = recordOf(file)
+    const record = recordOf(file, this.#options)
     const { scheduler, seed, scenario } = record.header
     const set = this.#set(scheduler)
     const run = setRunOf(record)
@@ -95,9 +115,9 @@ function scenarioOf(folder: string): string | undefined {
   }
 }
 
-function setsOfFolder(folder: string): RunSet[] {
+function setsOfFolder(folder: string, options: FolderOptions): RunSet[] {
   const names = readdirSync(folder).sort()
-  const gathering = new Gathering()
+  const gathering = new Gathering(options)
   if (names.includes(ROWS)) for (const row of rowsOf(join(folder, ROWS))) gathering.addRow(row)
   for (const name of names) if (name.endsWith('.jsonl') && name !== ROWS) gathering.addRecord(join(folder, name))
   const sets = gathering.sets(folder, scenarioOf(folder))
@@ -110,16 +130,16 @@ function setsOfFolder(folder: string): RunSet[] {
  * The sets of runs that a path names, one a scheduler.
  * @throws ExperimentError where there is nothing there, or what is there cannot be read
  */
-export function runSets(path: string): RunSet[] {
+export function runSets(path: string, options: FolderOptions = {}): RunSet[] {
   if (existsSync(path)) {
-    if (statSync(path).isDirectory()) return setsOfFolder(path)
-    const gathering = new Gathering()
+    if (statSync(path).isDirectory()) return setsOfFolder(path, options)
+    const gathering = new Gathering(options)
     gathering.addRecord(path)
     return gathering.sets(path, undefined)
   }
   const [folder, scheduler] = [dirname(path), basename(path)]
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(path, 'a run', 'nothing of that name')
-  const sets = setsOfFolder(folder)
+  const sets = setsOfFolder(folder, options)
   const chosen = sets.filter((s) => s.scheduler === scheduler || s.scheduler.startsWith(`${scheduler}@`))
   if (chosen.length > 0) return chosen
   return refuse(

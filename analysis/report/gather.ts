@@ -1,0 +1,86 @@
+/** What a report is made of: sets of runs, one a scheduler, with the records that are drawn in full. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ExperimentError, type Problem } from '../../src/errors.ts'
+import { type JobPoint, type ManyRuns, manyRuns, sourceOfRuns } from '../charts/job-points.ts'
+import { runSets } from '../run-folder.ts'
+import type { RunSet } from '../run-set.ts'
+import type { RunRecord } from '../run-view.ts'
+
+export interface Gathered {
+  /** as given */
+  readonly paths: readonly string[]
+  /** in order of appearance; of one scheduler in several paths, each */
+  readonly sets: readonly RunSet[]
+  /** the record with the lowest seed of each set that has one */
+  readonly shown: readonly RunRecord[]
+  /** every job of every record */
+  readonly many: ManyRuns
+  /** command lines that made the runs, where they are known */
+  readonly commands: readonly string[]
+  /** damage in records of which the good part was kept */
+  readonly problems: readonly Problem[]
+}
+
+export interface GatherOptions {
+  /** keeps the good part of damaged records */
+  readonly partial?: boolean
+}
+
+/** Where several paths have the same scheduler, sets are told apart by their path. */
+function named(sets: readonly RunSet[]): RunSet[] {
+  const count = (name: string): number => sets.filter((set) => set.name === name).length
+  return sets.map((set) => (count(set.name) > 1 ? { ...set, name: `${set.name} (${set.path})` } : set))
+}
+
+/** The command line that made a folder, as its `run.json` has it. */
+function commandOf(path: string): string[] {
+  try {
+    const { command } = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as { readonly command?: unknown }
+    return typeof command === 'string' ? [command] : []
+  } catch {
+    // a record on its own, or one scheduler of a folder
+    return []
+  }
+}
+
+/**
+ * Reads everything that the paths name.
+ * @throws ExperimentError where there is nothing there, or what is there cannot be read
+ */
+export function gather(paths: readonly string[], options: GatherOptions = {}): Gathered {
+  const sets: RunSet[] = []
+  const shown: RunRecord[] = []
+  const points: JobPoint[] = []
+  const heads: RunRecord[] = []
+  const problems: Problem[] = []
+  const missing: Problem[] = []
+  for (const path of paths) {
+    const read: { readonly record: RunRecord; readonly points: readonly JobPoint[]; readonly damage: readonly Problem[] }[] = []
+    const lowest = new Map<string, RunRecord>()
+    try {
+      const found = runSets(path, {
+        partial: options.partial === true,
+        onRecord: (record, damage) => {
+          const { scheduler, seed } = record.header
+          const known = lowest.get(scheduler)
+          if (known === undefined || seed < known.header.seed) lowest.set(scheduler, record)
+          // the events of all but the lowest seed are let go
+          read.push({ record: { ...record, events: [] }, points: manyRuns([record]).points, damage })
+        },
+      })
+      const wanted = new Set(found.map((set) => set.scheduler))
+      const of = read.filter(({ record }) => wanted.has(record.header.scheduler))
+      sets.push(...found)
+      shown.push(...found.flatMap((set) => lowest.get(set.scheduler) ?? []))
+      for (const part of of) points.push(...part.points)
+      heads.push(...of.map((part) => part.record))
+      problems.push(...of.flatMap((part) => part.damage))
+    } catch (error) {
+      if (!(error instanceof ExperimentError)) throw error
+      missing.push(...error.problems)
+    }
+  }
+  if (missing.length > 0) throw new ExperimentError(missing)
+  return { paths, sets: named(sets), shown, many: { points, source: sourceOfRuns(heads) }, commands: paths.flatMap(commandOf), problems }
+}
