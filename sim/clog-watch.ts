@@ -149,7 +149,12 @@ export class ClogWatch {
     for (const { request, held, pending, begun } of this.#gangs.values()) {
       const pods: GangPod[] = []
       for (const pod of held.values()) {
-        pods.push({ name: pod.name, state: pod.deletedAt === undefined ? 'held' : 'terminating', node: pod.node as string, request: one(pod) })
+        pods.push({
+          name: pod.name,
+          state: pod.deletedAt === undefined ? 'held' : 'terminating',
+          node: pod.node as string,
+          request: one(pod),
+        })
       }
       for (const pod of pending.values()) {
         const node = this.#reserved.get(pod.name)

@@ -18,8 +18,8 @@ import { SECOND } from '../src/units.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
 import { ApiServer, type Client } from './api-server.ts'
 import { ClogWatch } from './clog-watch.ts'
-import { Kernel, Priority } from './kernel/kernel.ts'
 import { componentsFor } from './components.ts'
+import { Kernel, Priority } from './kernel/kernel.ts'
 import { prepareNodes } from './nodes.ts'
 import type { Run, RunOptions } from './run.ts'
 
@@ -165,7 +165,17 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
   return { header: header(experiment, options), events, outcome: result }
 }
 
-const MODEL_ONLY: ReadonlySet<string> = new Set(['attempt', 'reserved', 'released', 'queued', 'step', 'matched', 'cancelled', 'reads', 'quota'])
+const MODEL_ONLY: ReadonlySet<string> = new Set([
+  'attempt',
+  'reserved',
+  'released',
+  'queued',
+  'step',
+  'matched',
+  'cancelled',
+  'reads',
+  'quota',
+])
 
 function isModelOnly(event: Note | SeenEvent): boolean {
   return MODEL_ONLY.has(event.kind)

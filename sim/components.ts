@@ -5,8 +5,8 @@ import { FluenceController } from '../src/actors/fluence-controller.ts'
 import { coresFree } from '../src/actors/fluxion/fluxion.ts'
 import { Kueue, type KueueOptions } from '../src/actors/kueue/kueue.ts'
 import { PodGroupController } from '../src/actors/pod-group-controller.ts'
-import { profileFor } from '../src/actors/scheduler/profiles.ts'
 import type { Profile } from '../src/actors/scheduler/core.ts'
+import { profileFor } from '../src/actors/scheduler/profiles.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import { nodesOf } from './nodes.ts'
 
@@ -37,7 +37,8 @@ export function componentsFor(experiment: Experiment): Components {
       // smaller minMember, is inferred: with less the last pods of a group would share a node that holds one, and none could run.
       // F4 and F5: a webhook labels the pods, a controller makes the PodGroup
       if (scheduler.version === 'F2') return { profile, needs: { groupLabel: (job) => job }, controllers: [] }
-      if (scheduler.version === 'F1') return { profile, needs: { podGroup: experiment.experimenter.podGroup, groupLabel: (job) => job }, controllers: [] }
+      if (scheduler.version === 'F1')
+        return { profile, needs: { podGroup: experiment.experimenter.podGroup, groupLabel: (job) => job }, controllers: [] }
       return {
         profile,
         needs: { groupLabel: (job) => `fluence-group-${job}` },

@@ -17,12 +17,26 @@ export interface Timer {
 export type Request =
   | { readonly verb: 'create'; readonly object: NewObject; readonly tag?: unknown }
   | { readonly verb: 'bind'; readonly pod: string; readonly uid: number; readonly node: string; readonly tag?: unknown }
-  | { readonly verb: 'update'; readonly kind: Kind; readonly name: string; readonly uid?: number; readonly patch: Partial<KubeObject>; readonly tag?: unknown }
+  | {
+      readonly verb: 'update'
+      readonly kind: Kind
+      readonly name: string
+      readonly uid?: number
+      readonly patch: Partial<KubeObject>
+      readonly tag?: unknown
+    }
   /**
    * Deletes with the object's grace period and background propagation. `now` ends a pod's grace period: what a kubelet
    * sends when the pod's processes are gone. `uid` is a precondition: another object of that name is left alone.
    */
-  | { readonly verb: 'delete'; readonly kind: Kind; readonly name: string; readonly uid?: number; readonly now?: boolean; readonly tag?: unknown }
+  | {
+      readonly verb: 'delete'
+      readonly kind: Kind
+      readonly name: string
+      readonly uid?: number
+      readonly now?: boolean
+      readonly tag?: unknown
+    }
 
 export type Refusal = 'not-found' | 'already-exists' | 'conflict' | 'invalid'
 
@@ -81,4 +95,4 @@ export interface Host {
   note(note: Note | SeenEvent): void
 }
 
-export type { Change, Kind, KubeObject, NewObject, ObjectOf, Time, Duration }
+export type { Change, Duration, Kind, KubeObject, NewObject, ObjectOf, Time }

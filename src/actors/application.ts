@@ -25,7 +25,10 @@ interface Running {
 
 export class Application implements Actor {
   readonly name = 'application'
-  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.ready === true || hasEnded(pod) || pod.deletedAt !== undefined }
+  readonly connection: Connection = {
+    watches: ['pod'],
+    selectsPod: (pod) => pod.ready === true || hasEnded(pod) || pod.deletedAt !== undefined,
+  }
   readonly #host: Host
   readonly #experiment: Experiment
   readonly #requests = new Map<string, JobRequest>()

@@ -114,7 +114,15 @@ export class Experimenter implements Actor {
     this.#needs = needs
     this.#whenDone = whenDone
     for (const job of jobs) {
-      this.#progress.set(job.name, { job, submitted: false, leaderEnded: false, ended: new Set(), seen: false, deleted: false, podsLeft: 0 })
+      this.#progress.set(job.name, {
+        job,
+        submitted: false,
+        leaderEnded: false,
+        ended: new Set(),
+        seen: false,
+        deleted: false,
+        podsLeft: 0,
+      })
     }
   }
 
@@ -175,7 +183,9 @@ export class Experimenter implements Actor {
     let at = 0
     for (const job of this.#jobs) {
       if (this.#experiment.experimenter.submits === 'arrivals') {
-        at = job.submitAt ?? at + draw(this.#experiment.experimenter.gap, (term) => this.#host.random.keyed('submission-gap', job.number, term))
+        at =
+          job.submitAt ??
+          at + draw(this.#experiment.experimenter.gap, (term) => this.#host.random.keyed('submission-gap', job.number, term))
       }
       this.#after(this.#began + at - this.#host.now(), () =>
         this.#submit(job, () => {

@@ -9,10 +9,10 @@ import type { Duration } from '../../units.ts'
 import type { Host, TimerHandle } from '../actor.ts'
 import { Task } from '../task.ts'
 import { NodeCache } from './cache.ts'
-import { type GroupPlugin, type Handle, PluginBit, type WaitingPod } from './framework.ts'
+import { type GroupPlugin, type Handle, PluginBit, type QueueEvent, type WaitingPod } from './framework.ts'
 import { QueueLock } from './lock.ts'
 import { NodeSearch } from './node-search.ts'
-import type { QueueEvent, SchedulingQueue } from './queue.ts'
+import type { SchedulingQueue } from './queue.ts'
 import { ClassicQueue } from './queue-classic.ts'
 import { HintsQueue } from './queue-hints.ts'
 import type { QueuedPod } from './queued-pod.ts'
@@ -145,7 +145,12 @@ export class SchedulerCore {
     }
   }
 
-  noteAttempt(pod: Pod, number: number, result: 'bound' | 'unschedulable' | 'waiting', more: { plugin?: string; why?: string; node?: string }): void {
+  noteAttempt(
+    pod: Pod,
+    number: number,
+    result: 'bound' | 'unschedulable' | 'waiting',
+    more: { plugin?: string; why?: string; node?: string },
+  ): void {
     if (this.host.wantsNotes === false) return
     this.host.note({ kind: 'attempt', pod: pod.name, job: pod.job, result, number, ...more })
   }

@@ -7,7 +7,6 @@
 import type { Change, Pod } from '../../objects/index.ts'
 import type { Duration } from '../../units.ts'
 import type { Host } from '../actor.ts'
-import type { QueueEvent } from './queue.ts'
 import type { PluginSet, QueuedPod } from './queued-pod.ts'
 
 /** One bit for each plugin that can reject a pod. */
@@ -30,6 +29,18 @@ export type PluginName = keyof typeof PluginBit
 export function pluginNames(set: PluginSet): PluginName[] {
   return (Object.keys(PluginBit) as PluginName[]).filter((name) => (set & PluginBit[name]) !== 0)
 }
+
+/** Something that may make a rejected pod schedulable. */
+export type QueueEvent =
+  | 'pod-delete'
+  | 'pod-add'
+  | 'pod-update'
+  | 'pod-create'
+  | 'node-add'
+  | 'node-update'
+  | 'pod-group-add'
+  | 'pod-group-update'
+  | 'timeout'
 
 /** A pod that holds its place in the scheduler's memory and waits at Permit. */
 export interface WaitingPod {

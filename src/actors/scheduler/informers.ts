@@ -3,8 +3,8 @@ import { type Change, hasEnded, type Node, type Pod, type PodGroup, type Service
 import type { Binding } from './binding.ts'
 import type { SchedulerCore } from './core.ts'
 import { Feed } from './feed.ts'
+import type { QueueEvent } from './framework.ts'
 import type { GroupQueue } from './group-queue.ts'
-import type { QueueEvent } from './queue.ts'
 
 export class Informers {
   readonly #core: SchedulerCore

@@ -154,7 +154,9 @@ export class NodeSearch {
         const usedMemory = cache.usedMemory[node] as number
         // a resource that the node does not have is left out, and one resource alone is balanced
         const both = allocCpu > 0 && allocMemory > 0
-        const after = both ? score.balancedTwo((usedCpu + pod.request.cpu) / allocCpu, (usedMemory + pod.request.memory) / allocMemory) : 100
+        const after = both
+          ? score.balancedTwo((usedCpu + pod.request.cpu) / allocCpu, (usedMemory + pod.request.memory) / allocMemory)
+          : 100
         const before = halved && both ? score.balancedTwo(usedCpu / allocCpu, usedMemory / allocMemory) : 100
         s += score.WEIGHT.balanced * (halved ? 50 + score.div(50 + after - before, 2) : after)
       }
@@ -217,7 +219,9 @@ export class NodeSearch {
     const perHost = Math.log(found + 2)
     const perZone = Math.log(zones.size + 2)
     // what a node's zone, and the two constraints themselves, contribute
-    const base = cache.zones.map((_, z) => (placement.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1))
+    const base = cache.zones.map(
+      (_, z) => (placement.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1),
+    )
     const empty = base.map(score.round)
     const raw = this.#raw
     for (let i = 0; i < found; i++) raw[i] = empty[cache.zone[feasible[i] as number] as number] as number

@@ -2,11 +2,11 @@
 import type { SchedulerSpec } from '../../experiment/experiment.ts'
 import { MINUTE } from '../../units.ts'
 import type { FluxionNode } from '../fluxion/fluxion.ts'
+import type { Profile } from './core.ts'
 import { Coscheduling } from './plugins/coscheduling.ts'
 import { Fluence } from './plugins/fluence.ts'
 import { EarlyFluence } from './plugins/fluence-early.ts'
 import { GangScheduling } from './plugins/gang-scheduling.ts'
-import type { Profile } from './core.ts'
 
 /** The plugin's own, not configurable (semantics 8). */
 const GANG_PERMIT_WAIT = 5 * MINUTE
@@ -53,7 +53,11 @@ export function profileFor(spec: SchedulerSpec, { graph, sizeOf }: FluenceView):
     case 'fluence@F4':
     case 'fluence@F5': {
       const version = spec.version as 'F4' | 'F5'
-      return { minor: 28, schedulerName, plugin: (handle) => new Fluence(handle, { version, permitWaitingTime: spec.permitWaitingTime ?? 0, graph }) }
+      return {
+        minor: 28,
+        schedulerName,
+        plugin: (handle) => new Fluence(handle, { version, permitWaitingTime: spec.permitWaitingTime ?? 0, graph }),
+      }
     }
     case 'gang@1.35':
       return { minor: 35, schedulerName, plugin: (handle) => new GangScheduling(handle, spec.permitWaitingTime ?? GANG_PERMIT_WAIT) }

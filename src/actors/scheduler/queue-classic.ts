@@ -1,6 +1,7 @@
 /** The queue of kube-scheduler 1.27 to 1.29 (semantics 1.2 and 12.1). */
 import type { Time } from '../../units.ts'
-import { backoffDuration, type QueueEvent, type QueueOptions, SchedulingQueue } from './queue.ts'
+import type { QueueEvent } from './framework.ts'
+import { backoffDuration, type QueueOptions, SchedulingQueue } from './queue.ts'
 import type { QueuedPod } from './queued-pod.ts'
 
 export class ClassicQueue extends SchedulingQueue {

@@ -6,7 +6,8 @@
  */
 import type { Pod } from '../../objects/index.ts'
 import { type Duration, SECOND, type Time } from '../../units.ts'
-import { backoffDuration, type QueueEvent, type QueueOptions, SchedulingQueue } from './queue.ts'
+import type { QueueEvent } from './framework.ts'
+import { backoffDuration, type QueueOptions, SchedulingQueue } from './queue.ts'
 import type { QueuedPod } from './queued-pod.ts'
 
 /**

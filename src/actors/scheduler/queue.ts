@@ -6,21 +6,10 @@
  * The queue acts at once and costs nothing; who may touch it when, and what a comparison costs, is the lock's affair.
  */
 import type { Pod } from '../../objects/index.ts'
-import { SECOND, type Duration, type Time } from '../../units.ts'
+import { type Duration, SECOND, type Time } from '../../units.ts'
+import type { QueueEvent } from './framework.ts'
 import { GoHeap } from './heap.ts'
 import { type PluginSet, QueuedPod } from './queued-pod.ts'
-
-/** Something that may make a rejected pod schedulable. */
-export type QueueEvent =
-  | 'pod-delete'
-  | 'pod-add'
-  | 'pod-update'
-  | 'pod-create'
-  | 'node-add'
-  | 'node-update'
-  | 'pod-group-add'
-  | 'pod-group-update'
-  | 'timeout'
 
 export interface QueueOptions {
   readonly less: (a: QueuedPod, b: QueuedPod) => boolean

@@ -5,10 +5,11 @@
  * A caller that is alone is reckoned in one step. As soon as a second one comes, they take turns read by read, as the
  * real client makes them; `test/support/stepwise-reads.ts` is the slow twin that always does.
  */
+
+import type { Duration, Time } from '../../units.ts'
 import type { Host, TimerHandle } from '../actor.ts'
 import { Task } from '../task.ts'
 import { TokenBucket } from '../token-bucket.ts'
-import type { Duration, Time } from '../../units.ts'
 
 interface Caller {
   left: number

@@ -195,7 +195,10 @@ describe('what happens to a Job later', () => {
   })
 
   it('never has two live pods of one index, nor more than the job asks for', () => {
-    const moves = fc.array(fc.record({ what: fc.constantFrom('run', 'succeed', 'fail', 'gone', 'wait'), which: fc.nat(), wait: fc.nat(30) }), { maxLength: 12 })
+    const moves = fc.array(
+      fc.record({ what: fc.constantFrom('run', 'succeed', 'fail', 'gone', 'wait'), which: fc.nat(), wait: fc.nat(30) }),
+      { maxLength: 12 },
+    )
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), moves, (size, list) => {
         const script = new Script()
@@ -220,4 +223,3 @@ describe('what happens to a Job later', () => {
     )
   })
 })
-

@@ -28,7 +28,10 @@ describe('a client’s rate limit', () => {
   })
 })
 
-const limits = fc.record({ qps: fc.oneof(fc.constantFrom(5, 10, 20, 50, 100), fc.integer({ min: 1, max: 200 })), burst: fc.integer({ min: 1, max: 120 }) })
+const limits = fc.record({
+  qps: fc.oneof(fc.constantFrom(5, 10, 20, 50, 100), fc.integer({ min: 1, max: 200 })),
+  burst: fc.integer({ min: 1, max: 120 }),
+})
 /** a token that takes no whole number of microseconds to come may be counted one late */
 const slack = (qps: number): number => (SECOND % qps === 0 ? 0 : 1)
 /** gaps between callers, often none */
@@ -52,20 +55,24 @@ describe('the bucket against its slow twin, which adds and takes tokens one by o
 
   it('takeInTurn is as many takes, each after the use of the one before', () => {
     fc.assert(
-      fc.property(limits, fc.array(fc.tuple(fc.nat(SECOND), fc.integer({ min: 0, max: 300 }), fc.nat(50_000)), { maxLength: 6 }), ({ qps, burst }, calls) => {
-        const fast = new TokenBucket(qps, burst)
-        const slow = new TokenBucket(qps, burst)
-        let now = 0
-        for (const [pause, n, trip] of calls) {
-          now += pause
-          let t = now
-          for (let i = 0; i < n; i++) t = slow.take(t) + trip
-          const end = fast.takeInTurn(now, n, trip)
-          expect(Math.abs(end - t)).toBeLessThanOrEqual(slack(qps))
-          expect(Math.abs(fast.mark() - slow.mark())).toBeLessThan(SECOND % qps === 0 ? 1e-9 : n + 1)
-          now = end
-        }
-      }),
+      fc.property(
+        limits,
+        fc.array(fc.tuple(fc.nat(SECOND), fc.integer({ min: 0, max: 300 }), fc.nat(50_000)), { maxLength: 6 }),
+        ({ qps, burst }, calls) => {
+          const fast = new TokenBucket(qps, burst)
+          const slow = new TokenBucket(qps, burst)
+          let now = 0
+          for (const [pause, n, trip] of calls) {
+            now += pause
+            let t = now
+            for (let i = 0; i < n; i++) t = slow.take(t) + trip
+            const end = fast.takeInTurn(now, n, trip)
+            expect(Math.abs(end - t)).toBeLessThanOrEqual(slack(qps))
+            expect(Math.abs(fast.mark() - slow.mark())).toBeLessThan(SECOND % qps === 0 ? 1e-9 : n + 1)
+            now = end
+          }
+        },
+      ),
       { numRuns: CASES },
     )
   })

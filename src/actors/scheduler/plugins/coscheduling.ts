@@ -7,8 +7,7 @@
  */
 import type { Change, Pod, PodGroup } from '../../../objects/index.ts'
 import { type Duration, MINUTE, SECOND, type Time } from '../../../units.ts'
-import type { GroupPlugin, Handle, PermitResult, PreFilterResult } from '../framework.ts'
-import type { QueueEvent } from '../queue.ts'
+import type { GroupPlugin, Handle, PermitResult, PreFilterResult, QueueEvent } from '../framework.ts'
 import type { QueuedPod } from '../queued-pod.ts'
 
 export interface CoschedulingOptions {
@@ -99,7 +98,10 @@ export class Coscheduling implements GroupPlugin {
       else {
         const members = this.#handle.members(name).length
         if (members < group.minMember) {
-          then({ ok: false, why: `pre-filter pod ${q.pod.name} cannot find enough sibling pods, current pods number: ${members}, minMember of group: ${group.minMember}` })
+          then({
+            ok: false,
+            why: `pre-filter pod ${q.pod.name} cannot find enough sibling pods, current pods number: ${members}, minMember of group: ${group.minMember}`,
+          })
         } else then({ ok: true })
       }
     })
@@ -184,4 +186,3 @@ export class Coscheduling implements GroupPlugin {
     } else this.#groups.set(change.object.name, change.object)
   }
 }
-

@@ -34,14 +34,20 @@ function victimsOn(cache: NodeCache, pod: Pod, node: number): Pod[] | undefined 
   if (on.some((p) => p.deletedAt !== undefined && p.priority < pod.priority)) return undefined
   const lower = on.filter((p) => p.priority < pod.priority).sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt)
   if (lower.length === 0) return undefined
-  const free = { cpu: (cache.allocCpu[node] as number) - (cache.usedCpu[node] as number), memory: (cache.allocMemory[node] as number) - (cache.usedMemory[node] as number), pods: (cache.allocPods[node] as number) - (cache.usedPods[node] as number), gpu: (cache.allocGpu[node] as number) - (cache.usedGpu[node] as number) }
+  const free = {
+    cpu: (cache.allocCpu[node] as number) - (cache.usedCpu[node] as number),
+    memory: (cache.allocMemory[node] as number) - (cache.usedMemory[node] as number),
+    pods: (cache.allocPods[node] as number) - (cache.usedPods[node] as number),
+    gpu: (cache.allocGpu[node] as number) - (cache.usedGpu[node] as number),
+  }
   const take = (p: Pod, sign: 1 | -1): void => {
     free.cpu -= sign * p.request.cpu
     free.memory -= sign * p.request.memory
     free.gpu -= sign * p.request.gpu
     free.pods -= sign
   }
-  const enough = (): boolean => free.cpu >= pod.request.cpu && free.memory >= pod.request.memory && free.gpu >= pod.request.gpu && free.pods >= 1
+  const enough = (): boolean =>
+    free.cpu >= pod.request.cpu && free.memory >= pod.request.memory && free.gpu >= pod.request.gpu && free.pods >= 1
   for (const p of lower) take(p, -1)
   if (!enough()) return undefined
   const victims: Pod[] = []

@@ -60,8 +60,7 @@ const interPodAffinity: NodeFilter = (cache, pod, node) => {
   const placement = cache.placement(pod.job)
   for (const term of pod.affinity ?? []) {
     if (term.weight !== undefined) continue
-    const here =
-      term.topologyKey === 'hostname' ? placement?.byNode.get(node) : placement?.byZone.get(cache.zone[node] as number)
+    const here = term.topologyKey === 'hostname' ? placement?.byNode.get(node) : placement?.byZone.get(cache.zone[node] as number)
     const any = placement !== undefined && placement.byNode.size > 0
     // the first pod of a group that wants to be with itself may go anywhere
     if (term.kind === 'affinity' && any && (here ?? 0) === 0) return PluginBit.InterPodAffinity

@@ -8,11 +8,10 @@ import { type Change, hasEnded, type Pod, type PodGroup } from '../../../objects
 import type { Stream } from '../../../random.ts'
 import { type Duration, SECOND, type Time } from '../../../units.ts'
 import { Fluxion, type FluxionNode } from '../../fluxion/fluxion.ts'
-import { Feed } from '../feed.ts'
-import type { GroupPlugin, Handle, PermitResult, PreFilterResult } from '../framework.ts'
-import type { QueueEvent } from '../queue.ts'
-import type { QueuedPod } from '../queued-pod.ts'
 import { Task } from '../../task.ts'
+import { Feed } from '../feed.ts'
+import type { GroupPlugin, Handle, PermitResult, PreFilterResult, QueueEvent } from '../framework.ts'
+import type { QueuedPod } from '../queued-pod.ts'
 import { permitTimeout } from './coscheduling.ts'
 
 export interface FluenceOptions {
@@ -114,12 +113,19 @@ export class Fluence implements GroupPlugin {
   #ask(q: QueuedPod, name: string, then: (result: PreFilterResult) => void): void {
     const group = this.#groups.get(name)
     if (group === undefined) {
-      then(this.#options.version === 'F5' ? this.#nowhere('its PodGroup does not exist yet') : { ok: false, why: `podgroup ${name} not found` })
+      then(
+        this.#options.version === 'F5'
+          ? this.#nowhere('its PodGroup does not exist yet')
+          : { ok: false, why: `podgroup ${name} not found` },
+      )
       return
     }
     const pods = this.#shuffled(this.#handle.members(name))
     if (pods.length < group.minMember) {
-      then({ ok: false, why: `pre-filter pod ${q.pod.name} cannot find enough sibling pods, current pods number: ${pods.length}, minMember of group: ${group.minMember}` })
+      then({
+        ok: false,
+        why: `pre-filter pod ${q.pod.name} cannot find enough sibling pods, current pods number: ${pods.length}, minMember of group: ${group.minMember}`,
+      })
       return
     }
     if ((this.#permitted.get(name) ?? 0) > this.#handle.host.now()) {
@@ -229,7 +235,9 @@ export class Fluence implements GroupPlugin {
 
   /** Registered: Pod Add|Delete and PodGroup Add|Update|Delete. */
   listensTo(event: QueueEvent): boolean {
-    return event === 'pod-delete' || event === 'pod-add' || event === 'pod-create' || event === 'pod-group-add' || event === 'pod-group-update'
+    return (
+      event === 'pod-delete' || event === 'pod-add' || event === 'pod-create' || event === 'pod-group-add' || event === 'pod-group-update'
+    )
   }
 
   observe(change: Change): void {

@@ -10,8 +10,7 @@
  */
 import type { Change, Pod, PodGroup } from '../../../objects/index.ts'
 import type { Duration } from '../../../units.ts'
-import type { GroupPlugin, Handle, PermitResult } from '../framework.ts'
-import type { QueueEvent } from '../queue.ts'
+import type { GroupPlugin, Handle, PermitResult, QueueEvent } from '../framework.ts'
 import type { QueuedPod } from '../queued-pod.ts'
 
 export class GangScheduling implements GroupPlugin {

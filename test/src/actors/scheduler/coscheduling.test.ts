@@ -9,7 +9,14 @@ import { SchedulerScript } from '../../../support/scheduler-script.ts'
 const UNLIMITED = { qps: 1e6, burst: 1e6 }
 
 function coscheduling(wait: number, more: Partial<SchedulerSpec> = {}): SchedulerScript {
-  return new SchedulerScript({ name: 'coscheduling', version: '0.28', permitWaitingTime: seconds(wait), rejectPercentage: 10, ...UNLIMITED, ...more })
+  return new SchedulerScript({
+    name: 'coscheduling',
+    version: '0.28',
+    permitWaitingTime: seconds(wait),
+    rejectPercentage: 10,
+    ...UNLIMITED,
+    ...more,
+  })
 }
 
 /** Pods `<group>-0`, ... of a group. */
@@ -64,7 +71,11 @@ describe('Permit and its end', () => {
 
   it('C9: a group that lacks one of five gives its four places back, and a later, smaller group may take them', () => {
     const script = coscheduling(300, { cyclePlacing: always(0.01), cycleFailing: always(0.01) }).nodes(8)
-    for (const [group, size] of [['g1', 4], ['g2', 5], ['g3', 3]] as const) {
+    for (const [group, size] of [
+      ['g1', 4],
+      ['g2', 5],
+      ['g3', 3],
+    ] as const) {
       script.api.create(newGroup({ name: group, minMember: size }))
       pods(script, group, size)
       script.until({ g1: 5, g2: 5.1, g3: 5.2 }[group])

@@ -11,7 +11,14 @@ const GRAPH = Array.from({ length: 8 }, (_, i) => ({ name: `n${i}`, cores: 3 }))
 const UNLIMITED = { qps: 1e6, burst: 1e6 }
 
 function fluence(): SchedulerScript {
-  const spec = { name: 'fluence', version: 'F5', permitWaitingTime: seconds(60), cyclePlacing: always(0.001), cycleFailing: always(0.001), ...UNLIMITED }
+  const spec = {
+    name: 'fluence',
+    version: 'F5',
+    permitWaitingTime: seconds(60),
+    cyclePlacing: always(0.001),
+    cycleFailing: always(0.001),
+    ...UNLIMITED,
+  }
   return new SchedulerScript(spec, { graph: () => GRAPH }).nodes(8)
 }
 
@@ -23,7 +30,10 @@ function submit(script: SchedulerScript, job: string, size: number): void {
 }
 
 const nodesOf = (script: SchedulerScript, job: string): (string | undefined)[] =>
-  script.api.list('pod').filter((p) => p.job === job).map((p) => p.node)
+  script.api
+    .list('pod')
+    .filter((p) => p.job === job)
+    .map((p) => p.node)
 
 describe('a group matched to nodes that are not yet free', () => {
   it('F-8: the leader’s end cancels the whole flux job; the next group gets those nodes, and waits for the workers to go', () => {
@@ -36,7 +46,10 @@ describe('a group matched to nodes that are not yet free', () => {
     // only four nodes have two free cores
     expect(script.notes('matched').map((n) => [n.job, n.nodes])).toEqual([
       ['a', ['n0', 'n1', 'n2', 'n3']],
-      ...script.notes('matched').slice(1).map(() => ['b', null]),
+      ...script
+        .notes('matched')
+        .slice(1)
+        .map(() => ['b', null]),
     ])
     expect(script.notes('cancelled')).toEqual([])
 

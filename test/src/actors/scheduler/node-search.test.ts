@@ -12,7 +12,8 @@ import { searchOf, totalsOf } from '../../../support/search.ts'
 /** What node A of semantics 1.11 offers. */
 const ALLOCATABLE = { cpu: 3920, memory: 29_783_900_160, pods: 110, gpu: 0 }
 
-const nodes = (n: number, given: Partial<Node> = {}): Node[] => Array.from({ length: n }, (_, i) => aNode({ name: `n${i}`, allocatable: ALLOCATABLE, ...given }))
+const nodes = (n: number, given: Partial<Node> = {}): Node[] =>
+  Array.from({ length: n }, (_, i) => aNode({ name: `n${i}`, allocatable: ALLOCATABLE, ...given }))
 
 /** System load as on node A: 303m and 403m as scored; `memory` real, with one container without a request. */
 const system = (memory = 465_916_160): Pod =>
@@ -72,7 +73,8 @@ describe('totals', () => {
 
   it('S14: a node of three places loses points with each pod, so pods go to emptier nodes', () => {
     const four = nodes(4, { allocatable: { ...ALLOCATABLE, cpu: 7910 } })
-    const held = (n: number, k: number): { pod: Pod; node: string }[] => Array.from({ length: k }, () => ({ pod: aPod({ job: 'other' }), node: `n${n}` }))
+    const held = (n: number, k: number): { pod: Pod; node: string }[] =>
+      Array.from({ length: k }, () => ({ pod: aPod({ job: 'other' }), node: `n${n}` }))
     const pods = [...onEach(four), ...held(1, 1), ...held(2, 2), ...held(3, 3)]
     // 3·100 taints + least + 2·100 spread + balanced; n3 has no room
     expect(totalsOf({ nodes: four, pods }, aPod())).toEqual({ n0: 500 + 83 + 86, n1: 500 + 70 + 73, n2: 500 + 57 + 60 })
@@ -86,13 +88,24 @@ describe('totals', () => {
   })
 
   it('S18: with room everywhere the spread weighs double: the zone without a sibling wins', () => {
-    const eight = Array.from({ length: 8 }, (_, i) => aNode({ name: `n${i}`, allocatable: { ...ALLOCATABLE, cpu: 39_200 }, zone: i < 4 ? 'a' : 'b' }))
+    const eight = Array.from({ length: 8 }, (_, i) =>
+      aNode({ name: `n${i}`, allocatable: { ...ALLOCATABLE, cpu: 39_200 }, zone: i < 4 ? 'a' : 'b' }),
+    )
     const without = totalsOf({ nodes: eight }, aPod())
     const tiny = aPod({ job: 'j', request: asks(0), containersWithoutCpu: 0, containersWithoutMemory: 0 })
     const withOne = totalsOf({ nodes: eight, pods: [{ pod: tiny, node: 'n0' }], spreads: true }, aPod({ job: 'j' }))
     // everybody had 2·100 from spreading; now 60, 90 or 100 of it
     const share = Object.keys(without).map((n) => ((withOne[n] as number) - (without[n] as number) + 200) / 2)
-    expect(Object.fromEntries(Object.keys(without).map((n, i) => [n, share[i]]))).toEqual({ n0: 60, n1: 90, n2: 90, n3: 90, n4: 100, n5: 100, n6: 100, n7: 100 })
+    expect(Object.fromEntries(Object.keys(without).map((n, i) => [n, share[i]]))).toEqual({
+      n0: 60,
+      n1: 90,
+      n2: 90,
+      n3: 90,
+      n4: 100,
+      n5: 100,
+      n6: 100,
+      n7: 100,
+    })
   })
 
   it('the table of semantics 1.9: each place of a job taken leaves a tie at 638 among the rest', () => {
@@ -124,7 +137,8 @@ describe('affinity of a MiniCluster', () => {
     { kind: 'affinity', topologyKey: 'zone', app: 'm', weight: 100 },
     { kind: 'anti-affinity', topologyKey: 'hostname', app: 'm', weight: 100 },
   ]
-  const member = (given: Partial<Pod> = {}): Pod => aPod({ job: 'm', app: 'm', affinity, request: asks(0), containersWithoutCpu: 0, containersWithoutMemory: 0, ...given })
+  const member = (given: Partial<Pod> = {}): Pod =>
+    aPod({ job: 'm', app: 'm', affinity, request: asks(0), containersWithoutCpu: 0, containersWithoutMemory: 0, ...given })
   /** what affinity adds to each node's total */
   const added = (placed: readonly string[], given: Partial<Pod> = {}): number[] => {
     const setting = { nodes: nodes(8), pods: placed.map((node) => ({ pod: member(given), node })) }
@@ -174,7 +188,8 @@ describe('the search against its slow twin, which looks at every node and pod an
         }
         const name = 'node' in found ? (cache.names[found.node] as string) : ''
         expect(expected.get(name)).toBe(Math.max(...expected.values()))
-        if (expected.size > 1) expect(totalsOf({ nodes: cluster.nodes, pods: cluster.pods, minor, spreads }, pod)).toEqual(Object.fromEntries(expected))
+        if (expected.size > 1)
+          expect(totalsOf({ nodes: cluster.nodes, pods: cluster.pods, minor, spreads }, pod)).toEqual(Object.fromEntries(expected))
       }),
       { numRuns: CASES },
     )
@@ -190,7 +205,9 @@ describe('the search against its slow twin, which looks at every node and pod an
         const found = searchOf({ nodes: list, pods }).search.find(pod)
         if (!('rejected' in found)) throw new Error('expected no node')
         expect(new Set(pluginNames(found.rejected))).toEqual(new Set(reasons))
-        const counted = [...(found.message.split(' preemption:')[0] ?? '').matchAll(/(\d+) (?:Insuff|Too|node\(s\))/g)].map(([, n]) => Number(n))
+        const counted = [...(found.message.split(' preemption:')[0] ?? '').matchAll(/(\d+) (?:Insuff|Too|node\(s\))/g)].map(([, n]) =>
+          Number(n),
+        )
         expect(counted.reduce((a, b) => a + b, 0)).toBe(list.length)
       }),
       { numRuns: CASES },
@@ -198,7 +215,10 @@ describe('the search against its slow twin, which looks at every node and pod an
   })
 
   it('counts the reasons of a large cluster node by node, too', () => {
-    const list = [aNode({ name: 'full', allocatable: { ...ALLOCATABLE, pods: 0 } }), ...nodes(99, { allocatable: { ...ALLOCATABLE, cpu: 1000 } })]
+    const list = [
+      aNode({ name: 'full', allocatable: { ...ALLOCATABLE, pods: 0 } }),
+      ...nodes(99, { allocatable: { ...ALLOCATABLE, cpu: 1000 } }),
+    ]
     const found = searchOf({ nodes: list }).search.find(aPod())
     expect('message' in found && found.message).toMatch(/^0\/100 nodes are available: 1 Too many pods, 99 Insufficient cpu\./)
   })
@@ -213,7 +233,10 @@ describe('the search against its slow twin, which looks at every node and pod an
         for (const [i, move] of list.entries()) {
           const node = cluster.nodes[move.node % cluster.nodes.length] as Node
           const other = podOf(cluster.templates, move.job, i)
-          if (move.takes && new PlainSearch({ nodes: cluster.nodes, pods }, other, { minor: 28, spreads: false }).rejects(node) === undefined) {
+          if (
+            move.takes &&
+            new PlainSearch({ nodes: cluster.nodes, pods }, other, { minor: 28, spreads: false }).rejects(node) === undefined
+          ) {
             pods.push({ pod: other, node: node.name })
             cache.hold(other, node.name)
           } else {

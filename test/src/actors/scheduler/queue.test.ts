@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffDuration, type QueueEvent, type QueueOptions, type SchedulingQueue } from '../../../../src/actors/scheduler/queue.ts'
+import type { QueueEvent } from '../../../../src/actors/scheduler/framework.ts'
+import { backoffDuration, type QueueOptions, type SchedulingQueue } from '../../../../src/actors/scheduler/queue.ts'
 import { ClassicQueue } from '../../../../src/actors/scheduler/queue-classic.ts'
 import { HintsQueue } from '../../../../src/actors/scheduler/queue-hints.ts'
 import type { QueuedPod } from '../../../../src/actors/scheduler/queued-pod.ts'
@@ -18,7 +19,8 @@ describe('back-off', () => {
 const FIT = 32
 const OTHER = 256
 /** who hears of what: the end of a pod wakes those that lacked room, a change of a group those that the other plugin refused */
-const listeners = (event: QueueEvent): number => (event === 'pod-delete' ? FIT : event === 'pod-group-update' ? OTHER : event === 'node-add' ? FIT | OTHER : 0)
+const listeners = (event: QueueEvent): number =>
+  event === 'pod-delete' ? FIT : event === 'pod-group-update' ? OTHER : event === 'node-add' ? FIT | OTHER : 0
 
 const OPTIONS: QueueOptions = {
   less: (a, b) => (a.pod.priority === b.pod.priority ? a.timestamp < b.timestamp : a.pod.priority > b.pod.priority),
@@ -41,8 +43,19 @@ const which = fc.nat(20)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('add' as const), priority: fc.constantFrom(0, 0, 0, 7) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('pop' as const, 'pop' as const, 'tick' as const, 'leftover' as const) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('fail' as const), which, plugins: fc.constantFrom(FIT, FIT, OTHER, FIT | OTHER, 0), error: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('placed' as const, 'delete' as const, 'activate' as const, 'update' as const), which }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('fail' as const),
+      which,
+      plugins: fc.constantFrom(FIT, FIT, OTHER, FIT | OTHER, 0),
+      error: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('placed' as const, 'delete' as const, 'activate' as const, 'update' as const), which }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -54,9 +67,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 /** a step after a pause: mostly short, sometimes long enough for back-offs to end, rarely for the five minutes */
-const steps = fc.array(fc.tuple(step, fc.oneof({ weight: 5, arbitrary: fc.nat(300_000) }, { weight: 2, arbitrary: fc.nat(6 * SECOND) }, { weight: 1, arbitrary: fc.nat(400 * SECOND) })), {
-  maxLength: 45,
-})
+const steps = fc.array(
+  fc.tuple(
+    step,
+    fc.oneof(
+      { weight: 5, arbitrary: fc.nat(300_000) },
+      { weight: 2, arbitrary: fc.nat(6 * SECOND) },
+      { weight: 1, arbitrary: fc.nat(400 * SECOND) },
+    ),
+  ),
+  {
+    maxLength: 45,
+  },
+)
 
 /** Does a step on queue and twin alike. */
 class Pair {
@@ -67,7 +90,8 @@ class Pair {
   #uids = 0
 
   constructor(options: PlainOptions) {
-    this.queue = options.generation === 'classic' ? new ClassicQueue(OPTIONS) : new HintsQueue(OPTIONS, options.phase, options.popsFromBackoff)
+    this.queue =
+      options.generation === 'classic' ? new ClassicQueue(OPTIONS) : new HintsQueue(OPTIONS, options.phase, options.popsFromBackoff)
     this.twin = new PlainQueue(options)
   }
 
@@ -101,7 +125,9 @@ class Pair {
   }
 
   #hasNext(): boolean {
-    return this.twin.pods.some((p) => p.where === 'active' || (p.where === 'backoff' && this.queue instanceof HintsQueue && this.popsFromBackoff))
+    return this.twin.pods.some(
+      (p) => p.where === 'active' || (p.where === 'backoff' && this.queue instanceof HintsQueue && this.popsFromBackoff),
+    )
   }
 
   popsFromBackoff = true

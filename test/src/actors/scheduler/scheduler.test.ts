@@ -111,7 +111,12 @@ describe('what the scheduler does with pods', () => {
 
   it('takes pods in order of creation, higher priorities first', () => {
     const script = new SchedulerScript({ cyclePlacing: always(0.1) }).nodes(4)
-    for (const [name, priority] of [['a', 0], ['b', 0], ['c', 5], ['d', 0]] as const) {
+    for (const [name, priority] of [
+      ['a', 0],
+      ['b', 0],
+      ['c', 5],
+      ['d', 0],
+    ] as const) {
       script.pod(name, { priority })
       script.until(script.host.now() / 1e6 + 0.001)
     }

@@ -52,7 +52,8 @@ describe('queue sort', () => {
   const queued = (name: string, podGroup?: string, at = 0, priority = 0): QueuedPod =>
     new QueuedPod(aPod({ name, priority, ...(podGroup === undefined ? {} : { podGroup }) }), at)
   /** created at 10:00:00 and so many seconds, which the API shows without their fraction */
-  const created = (name: string, s: number): ReturnType<typeof aGroup> => aGroup({ name, createdAt: seconds(s), creationTimestamp: seconds(Math.floor(s)) })
+  const created = (name: string, s: number): ReturnType<typeof aGroup> =>
+    aGroup({ name, createdAt: seconds(s), creationTimestamp: seconds(Math.floor(s)) })
 
   it('C8: groups of one second go by name, earlier seconds first', () => {
     const groups = [created('G1', 0.9), created('G2', 1.1), created('G3', 1.8)]
@@ -66,11 +67,16 @@ describe('queue sort', () => {
   })
 
   it('takes a pod without a group, or without its PodGroup, by its own first time in the queue', () => {
-    expect(sorted(true, [created('A', 5)], [queued('x', undefined, seconds(6)), queued('a', 'A', seconds(1)), queued('y', 'Y', seconds(4))])).toEqual(['y', 'a', 'x'])
+    expect(
+      sorted(true, [created('A', 5)], [queued('x', undefined, seconds(6)), queued('a', 'A', seconds(1)), queued('y', 'Y', seconds(4))]),
+    ).toEqual(['y', 'a', 'x'])
   })
 
   it('costs one read for each labelled pod compared where PodGroups are not cached, and none where they are', () => {
-    for (const [uncached, reads] of [[true, 2], [false, 0]] as const) {
+    for (const [uncached, reads] of [
+      [true, 2],
+      [false, 0],
+    ] as const) {
       const plugin = new Coscheduling(aHandle(), { uncached, permitWaitingTime: 0, podGroupBackoff: 0, rejectPercentage: 10 })
       plugin.less(queued('a', 'A'), queued('b', 'B'))
       plugin.less(queued('x'), queued('y'))
