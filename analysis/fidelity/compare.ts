@@ -84,18 +84,30 @@ export function compareSamples(
   }))
 }
 
-/** `clogged 97, completed 3 of 100`, the most frequent first. */
-export function tally(words: readonly string[]): string {
+/** Different words shown; the others are summed up. */
+const MOST_WORDS = 3
+
+/** How often each word comes, the most frequent first; equally frequent ones by their letters. */
+function frequencies(words: readonly string[]): [word: string, n: number][] {
   const counts = new Map<string, number>()
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  const parts = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  return parts.length === 1 ? `${parts[0]?.[0]} (${words.length})` : `${parts.map(([w, n]) => `${w} ${n}`).join(', ')} of ${words.length}`
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+}
+
+/**
+ * @example tally(['clogged', 'completed', 'clogged']) // 'clogged 2, completed 1 of 3'
+ * @example tally(['clogged', 'clogged']) // 'clogged (2)'
+ */
+export function tally(words: readonly string[]): string {
+  const parts = frequencies(words)
+  if (parts.length === 1) return `${parts[0]?.[0]} (${words.length})`
+  const shown = parts.slice(0, MOST_WORDS).map(([word, n]) => `${word} ${n}`)
+  const others = parts.slice(MOST_WORDS).reduce((sum, [, n]) => sum + n, 0)
+  return `${[...shown, ...(others === 0 ? [] : [`others ${others}`])].join(', ')} of ${words.length}`
 }
 
 function mostFrequent(words: readonly string[]): string | undefined {
-  const counts = new Map<string, number>()
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return [...counts].sort(([, m], [, n]) => n - m)[0]?.[0]
+  return frequencies(words)[0]?.[0]
 }
 
 /** One recorded run in twenty may be as unusual as this. */
