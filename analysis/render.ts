@@ -67,7 +67,8 @@ class Strict {
 export async function renderSvg(chart: Chart): Promise<string> {
   measureTexts()
   const logger = new Strict()
-  const { spec } = compile(chart as unknown as TopLevelSpec, { logger })
+  // vega marks the rows it is given, so it is given a copy
+  const { spec } = compile(structuredClone(chart) as unknown as TopLevelSpec, { logger })
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logger })
   try {
     return `${await view.toSVG()}\n`

@@ -51,7 +51,9 @@ export function bars({ points, source }: ManyRuns, width: Width = 'slide'): Char
     ...(one ? ['n = 1 run: no interval.'] : []),
     ...(values.some((bar) => bar.done !== undefined) ? ['3/10: only 3 of 10 jobs completed; the mean is over these.'] : []),
   ]
-  const mean = { field: 'mean', type: 'quantitative', axis: { title: 'mean turnaround (s)', grid: true, tickCount: 6 } }
+  const most = values.reduce((top, bar) => Math.max(top, bar.high ?? bar.mean ?? 0), 1)
+  const scale = { domain: [0, most], nice: true }
+  const mean = { field: 'mean', type: 'quantitative', scale, axis: { title: 'mean turnaround (s)', grid: true, tickCount: 6 } }
   return chart(format, {
     title: titled(format, 'Turnaround by size of job', said.join(' '), `${countsOf(points)} ${source}`),
     width: format.plot,
@@ -66,12 +68,12 @@ export function bars({ points, source }: ManyRuns, width: Width = 'slide'): Char
       {
         transform: [{ filter: 'isValid(datum.low)' }],
         mark: { type: 'rule', strokeWidth: format.font / 8, color: '#222222' },
-        encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+        encoding: { y: { field: 'low', type: 'quantitative', scale }, y2: { field: 'high' } },
       },
       {
         transform: [{ filter: 'isValid(datum.done)' }, { calculate: 'isValid(datum.high) ? datum.high : datum.mean || 0', as: 'top' }],
         mark: { type: 'text', angle: 270, align: 'left', baseline: 'middle', dx: format.font / 3, fontSize: format.font * 0.9 },
-        encoding: { y: { field: 'top', type: 'quantitative' }, text: { field: 'done' } },
+        encoding: { y: { field: 'top', type: 'quantitative', scale }, text: { field: 'done' } },
       },
     ],
   })

@@ -15,7 +15,9 @@ export function boxes({ points, source }: ManyRuns, width: Width = 'slide'): Cha
     })
     .sort((a, b) => a.size - b.size)
   const missing = points.length - completed.length
-  const y = { field: 'p25', type: 'quantitative', axis: { title: 'turnaround (s)', grid: true, tickCount: 6 } }
+  const most = values.reduce((top, box) => Math.max(top, box.p95), 1)
+  const scale = { domain: [0, most], nice: true }
+  const y = { field: 'p25', type: 'quantitative', scale, axis: { title: 'turnaround (s)', grid: true, tickCount: 6 } }
   const line = format.font / 9
   return chart(format, {
     title: titled(
@@ -43,7 +45,7 @@ export function boxes({ points, source }: ManyRuns, width: Width = 'slide'): Cha
       { mark: { type: 'bar', opacity: 0.75 }, encoding: { y, y2: { field: 'p75' }, color: byScheduler(schedulers, format) } },
       {
         mark: { type: 'tick', color: 'black', thickness: line * 1.5, orient: 'horizontal' },
-        encoding: { y: { field: 'median', type: 'quantitative' } },
+        encoding: { y: { field: 'median', type: 'quantitative', scale } },
       },
     ],
   })

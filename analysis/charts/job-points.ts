@@ -83,7 +83,7 @@ export function grouped<T, K>(list: readonly T[], key: (item: T) => K): Map<K, T
 export function countsOf(points: readonly JobPoint[]): string {
   const counts = [...grouped(points, (p) => p.scheduler)].map(([scheduler, list]) => {
     const runs = new Set(list.map((p) => p.seed)).size
-    return { scheduler, text: `${list.length} jobs in ${runs} ${runs === 1 ? 'run' : 'runs'}` }
+    return { scheduler, text: `${list.length} ${list.length === 1 ? 'job' : 'jobs'} in ${runs} ${runs === 1 ? 'run' : 'runs'}` }
   })
   const texts = new Set(counts.map((c) => c.text))
   if (texts.size === 1) return `n: ${[...texts][0]}${counts.length > 1 ? ' of each scheduler' : ''}.`

@@ -35,14 +35,30 @@ function rowsOf({ run, view, end }: Drawn, states: readonly PodState[], unit: Ti
   const { from } = view.window
   const samples = grouped(binned(podIntervals(view, end), from, end, BINS), (sample) => sample.state)
   const tops = new Float64Array(BINS)
-  return states.flatMap((state) =>
-    (samples.get(state) ?? []).map(({ at, mean }, i) => {
+  return states.flatMap((state) => {
+    const rows = (samples.get(state) ?? []).map(({ at, mean }, i): Row => {
       const low = tops[i] as number
       const high = low + mean / scale
       tops[i] = high
-      return { run: run.header.scheduler, time: (at - from) / unit.length, label: STATE_LABELS[state], low, high }
-    }),
-  )
+      return {
+        run: run.header.scheduler,
+        time: tidy((at - from) / unit.length),
+        label: STATE_LABELS[state],
+        low: tidy(low),
+        high: tidy(high),
+      }
+    })
+    // a step that goes on as it was needs no row of its own
+    return rows.filter((row, i) => {
+      const before = rows[i - 1]
+      return before === undefined || i === rows.length - 1 || before.low !== row.low || before.high !== row.high
+    })
+  })
+}
+
+/** Finer than a pixel is not drawn, and makes pages large. */
+function tidy(value: number): number {
+  return Math.round(value * 1e4) / 1e4
 }
 
 export interface OverTime {

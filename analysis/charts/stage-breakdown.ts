@@ -48,6 +48,7 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
       })
     })
   const labels = [...new Set(values.map((v) => v.stage))]
+  const most = values.reduce((top, v) => Math.max(top, v.to), 1)
   return chart(format, {
     title: titled(
       format,
@@ -72,7 +73,12 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
       mark: { type: 'bar', height: { band: 0.86 } },
       encoding: {
         y: { field: 'size', type: 'ordinal', axis: { title: 'pods' } },
-        x: { field: 'from', type: 'quantitative', axis: { title: 'time since the submit of the job (s)', grid: true, tickCount: 7 } },
+        x: {
+          field: 'from',
+          type: 'quantitative',
+          scale: { domain: [0, most], nice: true },
+          axis: { title: 'time since the submit of the job (s)', grid: true, tickCount: 7 },
+        },
         x2: { field: 'to' },
         color: byStage(labels, format),
         tooltip: [
