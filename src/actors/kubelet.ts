@@ -68,7 +68,10 @@ export class Kubelet implements Actor {
     const run = (): void =>
       this.#later(this.#draw('container-start', this.#options.start, pod), pod, () => {
         this.#write(pod, { phase: 'Running', initialized: true })
-        this.#later(this.#draw('container-ready', this.#options.ready, pod), pod, () => this.#write(pod, { ready: true }))
+        // a status is written whole: should this write overtake the one before, the pod is still never ready before it runs
+        this.#later(this.#draw('container-ready', this.#options.ready, pod), pod, () =>
+          this.#write(pod, { phase: 'Running', initialized: true, ready: true }),
+        )
       })
     if (!pod.init) {
       run()
