@@ -15,8 +15,8 @@ export function measure(work: () => void, repeats: number): Measured {
   return { seconds: median(Array.from({ length: repeats }, () => timed(work))), repeats }
 }
 
+/** No collection of garbage is asked for: it would throw compiled code away, too, and the work would start cold each time. */
 export function timed(work: () => void): number {
-  globalThis.gc?.()
   const start = performance.now()
   work()
   return (performance.now() - start) / 1000
