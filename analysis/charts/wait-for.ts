@@ -97,7 +97,7 @@ export function waitFor(run: RunRecord, width: Width = 'slide'): Chart | undefin
     title: titled(
       format,
       `${run.header.scheduler}: who waits for whom at ${shortSeconds(clog.at)}`,
-      `Circles: gangs with the places they hold of those they need. Arrows: waits for the places of. ${clog.slotsHeld} of ${clog.slots} places are held, ${clog.pendingPods} pods wait.${remedy}`,
+      `Circles: gangs with the places they hold of those they need. Arrows point to the gangs whose places they wait for. ${clog.slotsHeld} of ${clog.slots} places are held, ${clog.pendingPods} pods wait.${remedy}`,
       `${clog.holders.length > gangs.length ? `${gangs.length} of ` : 'n: '}${clog.holders.length} gangs, one run. ${sourceOf(run.header)}`,
     ),
     width: 2 * WIDE * scale,
