@@ -102,7 +102,7 @@ export function readRecord(text: string, file: string, options: ReadOptions = {}
     } else if (outcome !== undefined) {
       problems.push({ where, expected: 'the end of the file after the outcome', got: `another line (${show(line.kind)})`, todo: PARTIAL })
     } else if (line.kind === 'outcome') {
-      const problem = checkFields(where, line, OUTCOME)
+      const problem = outcomeProblem(where, line)
       if (problem === undefined) outcome = line as unknown as Outcome
       else problems.push(problem)
     } else {
@@ -128,6 +128,17 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The fields that the clog report is counted by; undefined for a run that did not clog. */
+const CLOG: Fields = { at: 'whole', slots: 'whole', slotsHeld: 'whole', partialGangs: 'whole', pendingPods: 'whole' }
+
+function outcomeProblem(where: string, line: Readonly<Record<string, unknown>>): Problem | undefined {
+  const problem = checkFields(where, line, OUTCOME)
+  if (problem !== undefined || line.clog === null) return problem
+  if (typeof line.clog !== 'object')
+    return { where: `${where}: clog`, expected: 'a clog report, or null', got: show(line.clog), todo: PARTIAL }
+  return checkFields(`${where}: clog`, line.clog as Readonly<Record<string, unknown>>, CLOG)
 }
 
 function eventProblem(where: string, line: Readonly<Record<string, unknown>>, before: RunEvent | undefined): Problem | undefined {

@@ -109,6 +109,12 @@ describe('reading', () => {
     expect(problemsOf(text.replace('"time":500000', '"time":5000000'))[0]).toBe('a.jsonl:5: time: expected 5000000 or later, got 1000000')
   })
 
+  it('refuses an outcome whose clog report is none', () => {
+    const got = (clog: string): string | undefined => problemsOf(text.replace('"clog":null', `"clog":${clog}`))[0]
+    expect(got('7')).toBe('a.jsonl:6: clog: expected a clog report, or null, got 7')
+    expect(got('{"at":1}')).toBe('a.jsonl:6: clog: slots: expected a whole number, got nothing')
+  })
+
   it('keeps the good part, up to the first bad line, when asked to', () => {
     const damaged = text.replace('"time":1000000,"kind":"completed"', '"time":"late","kind":"completed"')
     const read = readRecord(damaged, 'a.jsonl', { partial: true })
