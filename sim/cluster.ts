@@ -1,5 +1,5 @@
 /** Wires actors, API server and kernel into one run. */
-import type { Actor, Host, Request, Timer, TimerHandle } from '../src/actors/actor.ts'
+import type { Actor, Host } from '../src/actors/actor.ts'
 import { Application } from '../src/actors/application.ts'
 import { Experimenter } from '../src/actors/experimenter.ts'
 import { FluxOperator } from '../src/actors/flux-operator.ts'
@@ -16,62 +16,13 @@ import type { Note } from '../src/record/notes.ts'
 import { eventsOf } from '../src/record/translate.ts'
 import { SECOND } from '../src/units.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
-import { ApiServer, type Client } from './api-server.ts'
+import { ApiServer } from './api-server.ts'
 import { ClogWatch } from './clog-watch.ts'
 import { componentsFor } from './components.ts'
-import { Kernel, Priority } from './kernel/kernel.ts'
+import { SimulatedHost } from './host.ts'
+import { Kernel } from './kernel/kernel.ts'
 import { prepareNodes } from './nodes.ts'
 import type { Run, RunOptions } from './run.ts'
-
-/** An actor's host in a simulation. */
-class SimulatedHost implements Host {
-  readonly random: Streams
-  readonly clockPhase: number
-  readonly explains?: string
-  readonly wantsNotes: boolean
-  readonly #kernel: Kernel
-  readonly #note: (note: Note | SeenEvent) => void
-  #actor: Actor | undefined
-  #client: Client | undefined
-
-  constructor(kernel: Kernel, api: ApiServer, random: Streams, note: (note: Note | SeenEvent) => void, options: RunOptions) {
-    this.#kernel = kernel
-    this.wantsNotes = options.notes !== false
-    this.random = random
-    this.clockPhase = api.clockPhase
-    this.#note = note
-    if (options.explain !== undefined) this.explains = options.explain
-  }
-
-  attach(actor: Actor, client: Client): void {
-    this.#actor = actor
-    this.#client = client
-  }
-
-  now(): number {
-    return this.#kernel.now
-  }
-
-  at(time: number, timer: Timer): TimerHandle {
-    return this.#kernel.schedule(time, Priority.wake, this, timer)
-  }
-
-  cancel(handle: TimerHandle): void {
-    this.#kernel.cancel(handle)
-  }
-
-  ask(request: Request): void {
-    this.#client?.ask(request)
-  }
-
-  note(note: Note | SeenEvent): void {
-    this.#note(note)
-  }
-
-  fire(timer: Timer): void {
-    this.#actor?.wake(timer)
-  }
-}
 
 /**
  * Simulates one run of an experiment.

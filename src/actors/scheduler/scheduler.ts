@@ -23,17 +23,26 @@ import type { SchedulingQueue } from './queue.ts'
 const FLUSH: Time = SECOND
 const FLUSH_LEFTOVER: Time = 30 * SECOND
 
+/** What is known of the machine that a scheduler ran on, in a replay. */
+export interface Known {
+  /** processor time of an attempt */
+  readonly cost?: AttemptCost
+  /** moments at which the back-off timer ran */
+  readonly flushes?: readonly Time[]
+}
+
 export class Scheduler implements Actor {
   readonly name = 'kube-scheduler'
   readonly connection: Connection
   readonly #core: SchedulerCore
   readonly #binding: Binding
   readonly #informers: Informers
+  readonly #flushes: readonly Time[] | undefined
 
-  /** @param cost processor time of an attempt, where it is known better than from the experiment's distributions */
-  constructor(host: Host, spec: SchedulerSpec, profile: Profile, readRoundTrip: Distribution, cost?: AttemptCost) {
+  constructor(host: Host, spec: SchedulerSpec, profile: Profile, readRoundTrip: Distribution, known: Known = {}) {
     this.connection = { watches: ['pod', 'node', 'service', 'pod-group'], limit: { qps: spec.qps, burst: spec.burst }, limitPerKind: true }
-    this.#core = new SchedulerCore(host, spec, profile, readRoundTrip, this.#handle(host), cost)
+    this.#core = new SchedulerCore(host, spec, profile, readRoundTrip, this.#handle(host), known.cost)
+    this.#flushes = known.flushes
     this.#binding = new Binding(this.#core)
     const minCount = (group: string): number => this.#core.plugin?.minCount?.(group) ?? 1
     const groups = profile.groupCycle === true ? new GroupQueue(this.#core, this.#binding, minCount) : undefined
@@ -60,7 +69,8 @@ export class Scheduler implements Actor {
     const phase = core.host.random.keyed('scheduler-flush')
     // from 1.34 on the flush waits for a whole second of the clock
     const first = core.profile.minor >= 34 ? SECOND - ((core.host.now() + core.host.clockPhase) % SECOND) : Math.floor(phase * FLUSH)
-    core.after(first, () => this.#flush())
+    if (this.#flushes === undefined) core.after(first, () => this.#flush())
+    else for (const time of this.#flushes) core.after(time - core.host.now(), () => core.underLock(() => void core.queue.flushBackoff(core.host.now()), () => {}))
     core.after(Math.floor(phase * FLUSH_LEFTOVER), () => this.#flushLeftover())
     if (core.spec.backgroundEvents > 0) this.#background()
   }
