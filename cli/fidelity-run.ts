@@ -17,6 +17,7 @@ import { quote } from './again.ts'
 import { currentCommit } from './commit.ts'
 import { EXIT, RunBug } from './exit.ts'
 import { loadLab, loadPublished, watched } from './fidelity-data.ts'
+import { REPLAYS, replayAll } from './fidelity-replay.ts'
 import type { FidelityData, FidelityResult, FidelityTask, Work } from './fidelity-task.ts'
 import { runTasks } from './pool.ts'
 import { startProgress } from './progress.ts'
@@ -43,6 +44,7 @@ const SHORT = '1..5'
 /** Runs recorded, seeds and threads that the options mean. */
 interface Plan {
   readonly entries: readonly Entry[]
+  readonly replays: typeof REPLAYS
   readonly seeds: readonly number[]
   readonly workers: number
 }
@@ -53,7 +55,7 @@ export function planFidelity(options: FidelityOptions): Plan {
   const report = (problem: Problem): void => void problems.push(problem)
   const seeds = readSeeds({ seeds: options.seeds ?? (options.short === true ? SHORT : SEEDS) }, report)
   const workers = options.workers === undefined ? availableParallelism() : (wholeNumber(options.workers, '--workers', 1, 1024, report) ?? 1)
-  const known = CATALOGUE.map((entry) => entry.id)
+  const known = [...CATALOGUE, ...REPLAYS].map((entry) => entry.id)
   for (const id of options.only ?? []) {
     if (known.includes(id)) continue
     report({
@@ -69,7 +71,8 @@ export function planFidelity(options: FidelityOptions): Plan {
     if (options.only !== undefined) return options.only.includes(entry.id)
     return both || (entry.source === 'lab' ? options.lab === true : options.published === true)
   })
-  return { entries, seeds, workers }
+  const replays = REPLAYS.filter(({ id }) => (options.only === undefined ? both || options.lab === true : options.only.includes(id)))
+  return { entries, replays, seeds, workers }
 }
 
 function workOf(entry: Entry): Work {
@@ -136,7 +139,7 @@ export async function fidelity(plan: Plan, terminal: Terminal, quiet: boolean, s
     progress.stop()
   }
   if (!whole) return undefined
-  return plan.entries.flatMap((entry, work) => {
+  const rows = plan.entries.flatMap((entry, work) => {
     const mine = results.slice(work * plan.seeds.length, (work + 1) * plan.seeds.length)
     const good = mine.map((result, i) => {
       if (result?.ok === true) return result
@@ -144,6 +147,7 @@ export async function fidelity(plan: Plan, terminal: Terminal, quiet: boolean, s
     })
     return rowsOf(entry, works[work] as Work, good)
   })
+  return [...rows, ...replayAll(plan.replays)]
 }
 
 /** @returns exit code @throws ExperimentError for what the user can mend */
