@@ -24,7 +24,9 @@ export function readsOf(events: readonly TimedEvent[], queue: readonly QueueStep
   const counts = events.flatMap((e) => (e.kind === 'reads' ? [{ time: e.time, total: e.total }] : []))
   const last = counts.at(-1)
   if (last === undefined) return undefined
-  const longUntil = queue.findLast((step) => step.pending >= LONG_QUEUE)?.time ?? 0
+  const longest = queue.findLastIndex((step) => step.pending >= LONG_QUEUE)
+  // a step lasts until the next
+  const longUntil = longest < 0 ? 0 : (queue[longest + 1]?.time ?? Number.POSITIVE_INFINITY)
   const during = counts.filter((c) => c.time >= from && c.time <= longUntil)
   const [begin, end] = [during[0], during.at(-1)]
   if (begin === undefined || end === undefined || end.time <= begin.time) return { total: last.total }
