@@ -156,6 +156,9 @@ export function labRows(
   else timeRows(rows, view)
   fluenceRows(rows, view)
   if (steady.length === predicted.length) return rows.rows
+  const all = new Rows(subject, recorded, predicted)
+  all.share({ quantity: `no job completes for ${inSeconds(pause ?? 0)} s`, unit: '' }, paused)
+  all.number({ quantity: 'makespan, with the seeds that stalled', unit: 's' }, (o) => o.makespanS)
   const note = `seeds that stalled (${predicted.length - steady.length} of ${predicted.length}) left out, as in the recordings`
-  return rows.rows.map((row) => ({ ...row, note: row.note === undefined ? note : `${row.note}; ${note}` }))
+  return [...rows.rows.map((row) => ({ ...row, note: row.note === undefined ? note : `${row.note}; ${note}` })), ...all.rows]
 }

@@ -10,10 +10,19 @@ const ATTEMPTS = 0.05
  * @param scores one for each recorded run of this scheduler
  * @example replayRows('replay28', 'default@1.28', []).length // 0
  */
-export function replayRows(run: string, scheduler: string, scores: readonly { readonly recording: string; readonly score: ReplayScore }[]): FidelityRow[] {
+export function replayRows(
+  run: string,
+  scheduler: string,
+  scores: readonly { readonly recording: string; readonly score: ReplayScore }[],
+): FidelityRow[] {
   if (scores.length === 0) return []
   const total = (of: (score: ReplayScore) => number): number => scores.reduce((sum, { score }) => sum + of(score), 0)
-  const [same, binds, model, recorded] = [total((s) => s.same), total((s) => s.binds), total((s) => s.modelAttempts), total((s) => s.recordedAttempts)]
+  const [same, binds, model, recorded] = [
+    total((s) => s.same),
+    total((s) => s.binds),
+    total((s) => s.modelAttempts),
+    total((s) => s.recordedAttempts),
+  ]
   const each = scores.map(({ recording, score }) => `${recording} ${score.same} of ${score.binds}`).join(', ')
   const common = { run, source: 'lab' as const, scheduler, unit: '', recordedRuns: scores.length }
   const error = model / recorded - 1

@@ -167,6 +167,11 @@ describe('the rows of a lab view', () => {
     const rows = labRows(LAB, view, [truth], [truth, stalled], 8)
     expect(rows.find((r) => r.quantity === 'makespan')).toMatchObject({ predicted: { mean: 1000, n: 1 }, met: true })
     expect(rows[0]?.note).toBe('seeds that stalled (1 of 2) left out, as in the recordings')
+    expect(rows.slice(-2).map((r) => [r.quantity, r.recorded, r.note])).toEqual([
+      ['no job completes for 150 s', '0 of 1', undefined],
+      ['makespan, with the seeds that stalled', 1000, undefined],
+    ])
+    expect(rows.at(-1)?.predicted).toMatchObject({ mean: 2000, n: 2 })
     const pauses = labRows(LAB, { ...view, kind: 'pauses' }, [truth], [truth, stalled], 8)
     expect(pauses.map((r) => [r.quantity, r.predicted, r.met])).toEqual([['no job completes for 150 s', '50 % of 2, p = 1.0', true]])
   })
