@@ -119,7 +119,8 @@ function rowsOf(entry: Entry, work: Work, results: readonly Extract<FidelityResu
 /** Simulates and compares. Undefined when it was interrupted. */
 export async function fidelity(plan: Plan, terminal: Terminal, quiet: boolean, signal: AbortSignal): Promise<FidelityRow[] | undefined> {
   const works = plan.entries.map(workOf)
-  const tasks: FidelityTask[] = plan.entries.flatMap((_, work) => plan.seeds.map((seed) => ({ work, seed })))
+  const seedsOf = (entry: Entry): readonly number[] => plan.seeds.slice(0, entry.atMost?.seeds)
+  const tasks: FidelityTask[] = plan.entries.flatMap((entry, work) => seedsOf(entry).map((seed) => ({ work, seed })))
   const results = new Array<FidelityResult | undefined>(tasks.length).fill(undefined)
   const progress = startProgress(terminal.errorStream, quiet ? 0 : tasks.length, 0)
   let whole = false
@@ -140,12 +141,17 @@ export async function fidelity(plan: Plan, terminal: Terminal, quiet: boolean, s
   }
   if (!whole) return undefined
   const rows = plan.entries.flatMap((entry, work) => {
-    const mine = results.slice(work * plan.seeds.length, (work + 1) * plan.seeds.length)
-    const good = mine.map((result, i) => {
-      if (result?.ok === true) return result
-      throw new RunBug(`${entry.id}, seed ${plan.seeds[i]}: ${result?.message}`, repeat(entry, plan.seeds[i] as number))
+    const good = tasks.flatMap((task, i) => {
+      if (task.work !== work) return []
+      const result = results[i]
+      if (result?.ok === true) return [result]
+      throw new RunBug(`${entry.id}, seed ${task.seed}: ${result?.message}`, repeat(entry, task.seed))
     })
-    return rowsOf(entry, works[work] as Work, good)
+    const rows = rowsOf(entry, works[work] as Work, good)
+    const [first, ...rest] = rows
+    if (first === undefined || good.length === plan.seeds.length) return rows
+    const note = `${good.length} seeds only: ${entry.atMost?.why}`
+    return [{ ...first, note: first.note === undefined ? note : `${first.note}; ${note}` }, ...rest]
   })
   return [...rows, ...replayAll(plan.replays)]
 }

@@ -11,6 +11,8 @@ interface Simulated {
   readonly scheduler: string
   /** `path=value`, in addition to the scenario's own */
   readonly sets: readonly string[]
+  /** where a seed takes long: no more than this many, whatever was asked for; with the reason */
+  readonly atMost?: { readonly seeds: number; readonly why: string }
 }
 
 /** Shares by which a mean may be off. Absent: shown, but nothing is asked. */

@@ -2,7 +2,7 @@
 import type { Pod } from '../../objects/index.ts'
 import type { Binding } from './binding.ts'
 import type { SchedulerCore } from './core.ts'
-import { PluginBit, pluginNames } from './framework.ts'
+import { type GroupPlugin, type PermitResult, PluginBit, pluginNames } from './framework.ts'
 import { findVictims } from './plugins/default-preemption.ts'
 import type { QueuedPod } from './queued-pod.ts'
 
@@ -113,25 +113,39 @@ export class SchedulingLoop {
     const core = this.#core
     const { plugin } = core
     if (plugin?.permit === undefined) {
-      this.#placed(q, node)
+      core.assume(q.pod, node)
+      this.#afterCost(true, () => {
+        this.#binding.bind(q.pod, q.attempts, node, q)
+        this.next()
+      })
       return
     }
-    plugin.permit(q, node, (result) => {
-      const who = `${plugin.name} Permit`
-      if (result.kind === 'allow') {
-        core.step(q.pod, who, () => 'allowed')
-        this.#placed(q, node)
-      } else if (result.kind === 'wait') {
-        core.step(q.pod, who, () => `waits on ${core.cache.names[node]}`)
-        this.#wait(q, node, result.timeout, result.activate)
-      } else {
-        core.step(q.pod, who, () => result.why)
-        q.plugins = core.profile.minor <= 27 ? 0 : PluginBit[plugin.name]
-        const fail = (): void => this.#afterCost(true, () => this.#failed(q, result.why, plugin.name))
-        if (plugin.unreserve === undefined) fail()
-        else plugin.unreserve(q, fail)
-      }
-    })
+    // Filter, Score and Reserve take their time before Permit looks at the siblings
+    core.after(core.cost(true), () => plugin.permit?.(q, node, (result) => this.#permitted(q, node, result, plugin)))
+  }
+
+  #permitted(q: QueuedPod, node: number, result: PermitResult, plugin: GroupPlugin): void {
+    const core = this.#core
+    const who = `${plugin.name} Permit`
+    core.cache.thaw()
+    if (result.kind === 'allow') {
+      core.step(q.pod, who, () => 'allowed')
+      core.assume(q.pod, node)
+      this.#binding.bind(q.pod, q.attempts, node, q)
+      this.next()
+    } else if (result.kind === 'wait') {
+      core.step(q.pod, who, () => `waits on ${core.cache.names[node]}`)
+      core.assume(q.pod, node)
+      this.#binding.wait(q, node, result.timeout)
+      if (result.activate.length === 0) this.next()
+      else core.underLock(() => core.queue.activate(result.activate), this.#next)
+    } else {
+      core.step(q.pod, who, () => result.why)
+      q.plugins = core.profile.minor <= 27 ? 0 : PluginBit[plugin.name]
+      const fail = (): void => this.#failed(q, result.why, plugin.name)
+      if (plugin.unreserve === undefined) fail()
+      else plugin.unreserve(q, fail)
+    }
   }
 
   /** The snapshot is given up; the cycle's processor time passes. */
@@ -139,23 +153,6 @@ export class SchedulingLoop {
     const core = this.#core
     core.cache.thaw()
     core.after(core.cost(found), then)
-  }
-
-  #placed(q: QueuedPod, node: number): void {
-    this.#core.assume(q.pod, node)
-    this.#afterCost(true, () => {
-      this.#binding.bind(q.pod, q.attempts, node, q)
-      this.next()
-    })
-  }
-
-  #wait(q: QueuedPod, node: number, timeout: number, activate: readonly Pod[]): void {
-    const core = this.#core
-    core.assume(q.pod, node)
-    this.#binding.wait(q, node, timeout)
-    const end = (): void => this.#afterCost(true, this.#next)
-    if (activate.length === 0) end()
-    else core.underLock(() => core.queue.activate(activate), end)
   }
 
   #failed(q: QueuedPod, why: string, plugin: string): void {
