@@ -1,11 +1,11 @@
 /** Scheduler as colour, and as dash where two versions of one scheduler share the colour. */
 import { schedulerScale } from './palette.ts'
-import type { Chart, Format } from './theme.ts'
+import { type Chart, type Format, narrow } from './theme.ts'
 
 function legendOf(schedulers: readonly string[], format: Format): Chart | null {
   if (schedulers.length < 2) return null
   const symbol = { symbolType: 'square', symbolOpacity: 1, symbolStrokeWidth: format.font / 4 }
-  return { title: null, orient: 'bottom', offset: format.font, columns: format.name === 'column' ? 2 : 5, labelLimit: 0, ...symbol }
+  return { title: null, orient: 'bottom', offset: format.font, columns: narrow(format) ? 2 : 5, labelLimit: 0, ...symbol }
 }
 
 /** Colour by scheduler, and a legend below the chart in as many columns as fit. */

@@ -1,6 +1,6 @@
 /** Predicted against recorded, one point a quantity of a recorded run, with the 95 % band of the prediction over seeds. */
 import { byScheduler } from './legend.ts'
-import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
+import { type Chart, chart, FORMATS, narrow, titled, type Width } from './theme.ts'
 
 export interface Prediction {
   /** the recorded run: `lab/kueue06` */
@@ -32,7 +32,7 @@ export function predictedRecorded(given: Predictions, width: Width = 'slide'): C
   const [low, high] = [Math.min(...values) * 0.85, Math.max(...values) * 1.18]
   const inBand = rows.filter((row) => row.recorded >= row.low && row.recorded <= row.high).length
   const scale = { type: 'log', domain: [low, high], nice: false }
-  const side = format.plot * (format.name === 'column' ? 1 : 0.6)
+  const side = format.plot * (narrow(format) ? 1 : 0.6)
   const axis = (title: string): Chart => ({ title: `${title} ${quantity} (${unit})`, grid: true, tickCount: 5 })
   const x = { field: 'recorded', type: 'quantitative', scale, axis: axis('recorded') }
   const y = (field: string): Chart => ({ field, type: 'quantitative', scale, axis: axis('predicted') })

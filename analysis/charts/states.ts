@@ -1,7 +1,7 @@
 /** Colours of what a pod does, the same in every chart: what waits is orange or vermilion, what works is blue. */
 import { STATES } from '../timeline.ts'
 import { COLOURS } from './palette.ts'
-import type { Chart, Format } from './theme.ts'
+import { type Chart, type Format, narrow } from './theme.ts'
 
 export const STATE_LABELS: Readonly<Record<(typeof STATES)[number], string>> = {
   pending: 'no place yet',
@@ -28,7 +28,7 @@ export function byState(states: readonly (typeof STATES)[number][], format: Form
       title: null,
       orient: 'bottom',
       offset: format.font,
-      columns: format.name === 'column' ? 1 : 4,
+      columns: narrow(format) ? 1 : 4,
       labelLimit: 0,
       symbolType: 'square',
       symbolOpacity: 1,

@@ -28,6 +28,11 @@ export const FORMATS: Readonly<Record<Width, Format>> = {
   phone: { name: 'phone', plot: 270, total: 340, font: 10.5, title: 14, step: 20 },
 }
 
+/** Whether there is room for a few words beside one another only: a column of a paper, a phone. */
+export function narrow({ plot }: Format): boolean {
+  return plot < 400
+}
+
 export const FONT = 'DejaVu Sans, Verdana, sans-serif'
 
 /** Mean width of a character of DejaVu Sans in running text, in parts of the font size. */

@@ -2,7 +2,7 @@
 import type { RunRecord } from '../run-view.ts'
 import { COLOURS } from './palette.ts'
 import { sourceOf } from './source.ts'
-import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
+import { type Chart, chart, FORMATS, narrow, titled, type Width } from './theme.ts'
 import { shortSeconds } from './time-axis.ts'
 
 /** A ring with more gangs is not readable: those that hold most are drawn. */
@@ -87,7 +87,7 @@ export function waitFor(run: RunRecord, width: Width = 'slide'): Chart | undefin
     })
   })
   // pixels to a unit: the radius of the ring
-  const scale = format.plot * (format.name === 'column' ? 0.22 : 0.18)
+  const scale = format.plot * (narrow(format) ? 0.22 : 0.18)
   const across = (field: string): Chart => ({ field, type: 'quantitative', scale: { domain: [-WIDE, WIDE], nice: false }, axis: null })
   const up = (field: string): Chart => ({ field, type: 'quantitative', scale: { domain: [-HIGH, HIGH], nice: false }, axis: null })
   const place = { x: across('x'), y: up('y') }
