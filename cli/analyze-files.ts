@@ -77,7 +77,11 @@ export async function analyzeRuns(plan: AnalyzePlan, command: string): Promise<A
   const files: string[] = []
   if (plan.formats.includes('html')) files.push(await writePage(gathered, figures, [...gathered.commands, command], out))
   const folder = join(out, 'figures')
-  const tasks = drawTasks(figures, plan.formats, folder)
+  const tasks = drawTasks(
+    figures.filter((figure) => figure.only !== 'page'),
+    plan.formats,
+    folder,
+  )
   if (tasks.length > 0) {
     mkdirSync(folder, { recursive: true })
     files.push(...(await draw(tasks, plan.workers)))

@@ -1,15 +1,16 @@
 /** The answer in three sentences: what happened, which is better and how sure that is, and why. */
-import { STAGES, type StageName, stagesOf } from '../../src/record/breakdown.ts'
+import { STAGES, type StageName } from '../../src/record/breakdown.ts'
 import { inSeconds } from '../../src/units.ts'
 import { compareSets } from '../compare.ts'
 import { RUN_METRICS } from '../run-metrics.ts'
 import { isWhole, type RunSet } from '../run-set.ts'
-import { type RunRecord, tablesOf } from '../run-view.ts'
+import type { RunRecord } from '../run-view.ts'
 import { mean } from '../stats/describe.ts'
 import { intervalText, verdictOf } from '../stats/sentence.ts'
 import { wilson } from '../stats/wilson.ts'
 import type { RunSummary } from '../summary-row.ts'
 import type { Gathered } from './gather.ts'
+import { stageShares } from './stage-shares.ts'
 import { capital, listed, many, percent, short } from './words.ts'
 
 const rowsOf = (set: RunSet): RunSummary[] => [...set.runs.values()].map((run) => run.row)
@@ -80,21 +81,6 @@ function whichIsBetter(sets: readonly RunSet[]): string {
   }
   const others = ranked.slice(1).map((set) => `${set.name} ${short(took(set))} s`)
   return `Of those that completed every job, ${best.name} had the lowest mean turnaround, ${short(took(best))} s (${others.join(', ')}): ${sureness(best, next)}.`
-}
-
-/** Shares of the turnaround of completed jobs by stage, largest first. */
-export function stageShares(run: RunRecord): [StageName, number][] {
-  const sums = new Map<StageName, number>()
-  let all = 0
-  for (const job of tablesOf(run.events).jobs()) {
-    if (job.completed === undefined) continue
-    for (const { stage, from, to } of stagesOf(job, run.outcome.time)) {
-      const length = Math.max(0, Math.min(to, job.completed) - from)
-      sums.set(stage, (sums.get(stage) ?? 0) + length)
-      all += length
-    }
-  }
-  return [...sums].map(([stage, sum]): [StageName, number] => [stage, all === 0 ? 0 : sum / all]).sort((a, b) => b[1] - a[1])
 }
 
 function whyItClogged(run: RunRecord): string | undefined {

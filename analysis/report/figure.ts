@@ -14,5 +14,9 @@ export interface Figure {
   readonly run?: string
   /** the x axis is time since the first submit: zooms together with the others of its run */
   readonly time?: true
+  /** on white also where the page is dark: it has texts upon coloured marks */
+  readonly white?: true
+  /** only on the page, or only as a file; both where absent */
+  readonly only?: 'page' | 'file'
   readonly draw: (width: Width) => Chart
 }

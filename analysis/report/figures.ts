@@ -1,69 +1,176 @@
 /** Every figure that a report can have: when there is something to draw, how it is called, what it says in words. */
+import { attemptsPerPod } from '../charts/attempts-per-pod.ts'
 import { bars } from '../charts/bars.ts'
 import { boxes } from '../charts/boxes.ts'
+import { clogProbability } from '../charts/clog-probability.ts'
 import { ecdf } from '../charts/ecdf.ts'
 import { gantt } from '../charts/gantt.ts'
-import type { ManyRuns } from '../charts/job-points.ts'
+import { ganttDifference } from '../charts/gantt-difference.ts'
+import { lifeCycle } from '../charts/life-cycle.ts'
+import { loadHeatmap } from '../charts/load-heatmap.ts'
+import { makespanNodes } from '../charts/makespan-nodes.ts'
+import { placesOverTime } from '../charts/places-over-time.ts'
+import { podsOverTime } from '../charts/pods-over-time.ts'
+import { schedulingLatency } from '../charts/scheduling-latency.ts'
+import { stageBreakdown } from '../charts/stage-breakdown.ts'
 import { survival } from '../charts/survival.ts'
-import type { Chart, Width } from '../charts/theme.ts'
+import type { Chart } from '../charts/theme.ts'
+import { waitFor } from '../charts/wait-for.ts'
 import { type RunRecord, type RunView, viewOfRecord } from '../run-view.ts'
 import { barsAlt, boxesAlt, ecdfAlt, survivalAlt } from './alt-many.ts'
-import { ganttAlt } from './alt-run.ts'
+import { ganttAlt, lifeAlt, placesAlt, podsAlt, waitForAlt } from './alt-run.ts'
+import { attemptsAlt, differenceAlt, latencyAlt, overTimeAlt, stagesAlt, sweepAlt } from './alt-runs.ts'
 import type { Figure } from './figure.ts'
 import type { Gathered } from './gather.ts'
+import { sweepOf } from './sweep-of.ts'
+import { percent, short } from './words.ts'
 
-interface OfMany {
-  readonly title: string
-  readonly alt: (runs: ManyRuns) => string
-  readonly draw: (runs: ManyRuns, width: Width) => Chart
-}
+type Source = Pick<Gathered, 'many' | 'shown' | 'sets'>
+type Made = Omit<Figure, 'id' | 'kind' | 'run'> & { readonly id?: string }
 
-interface OfRun {
-  readonly title: string
-  readonly time?: true
-  readonly alt: (run: RunRecord, view: RunView) => string
-  readonly draw: (run: RunRecord, view: RunView, width: Width) => Chart
-}
-
-/** Over the jobs of all records. */
-const OF_MANY: Readonly<Record<string, OfMany>> = {
-  bars: { title: 'Turnaround by size', alt: barsAlt, draw: bars },
-  boxes: { title: 'Spread of turnaround by size', alt: boxesAlt, draw: boxes },
-  wait: {
-    title: 'Distribution of wait',
-    alt: (runs) => ecdfAlt(runs, 'Wait', ' s', (p) => p.waitS),
-    draw: (runs, width) => ecdf(runs, 'wait', width),
+/** Kinds over everything gathered; none where there is nothing to draw. */
+const OVER_ALL: Readonly<Record<string, (source: Source) => readonly Made[]>> = {
+  bars: ({ many }) => ofJobs(many, { title: 'Turnaround by size', alt: barsAlt(many), draw: (width) => bars(many, width) }),
+  boxes: ({ many }) => ofJobs(many, { title: 'Spread of turnaround by size', alt: boxesAlt(many), draw: (width) => boxes(many, width) }),
+  wait: ({ many }) =>
+    ofJobs(many, {
+      title: 'Distribution of wait',
+      alt: ecdfAlt(many, 'Wait', ' s', (p) => p.waitS),
+      draw: (width) => ecdf(many, 'wait', width),
+    }),
+  slowdown: ({ many }) =>
+    ofJobs(many, {
+      title: 'Distribution of bounded slowdown',
+      alt: ecdfAlt(many, 'Bounded slowdown', '', (p) => p.slowdown),
+      draw: (width) => ecdf(many, 'slowdown', width),
+    }),
+  survival: ({ many }) => ofJobs(many, { title: 'Time to completion', alt: survivalAlt(many), draw: (width) => survival(many, width) }),
+  stages: ({ shown }) =>
+    ofRecords(shown, {
+      title: 'Where the time went',
+      alt: stagesAlt(shown),
+      draw: (width) => stageBreakdown(shown, width),
+    }),
+  latency: ({ shown }) =>
+    ofRecords(shown, { title: 'Scheduling latency', alt: latencyAlt(shown), draw: (width) => schedulingLatency(shown, width) }),
+  attempts: ({ shown }) => {
+    const runs = shown.filter((run) => run.header.backend === 'sim')
+    return ofRecords(runs, { title: 'Attempts per pod', alt: attemptsAlt(runs), draw: (width) => attemptsPerPod(runs, width) })
   },
-  slowdown: {
-    title: 'Distribution of bounded slowdown',
-    alt: (runs) => ecdfAlt(runs, 'Bounded slowdown', '', (p) => p.slowdown),
-    draw: (runs, width) => ecdf(runs, 'slowdown', width),
+  difference: ({ shown: [a, b, ...others] }) =>
+    a === undefined || b === undefined || others.length > 0 || !sameJobs(a, b)
+      ? []
+      : [{ title: 'Difference of the two runs', alt: differenceAlt(a, b), draw: (width) => ganttDifference(a, b, width) }],
+  clogging: (source) => {
+    const sweep = sweepOf(source)
+    const say = (p: { clog: number; n: number }): string => `${percent(p.clog)} of ${p.n} runs`
+    return sweep?.loads === true
+      ? [
+          {
+            title: 'How often the cluster clogs',
+            alt: sweepAlt(sweep, 'Share of runs that clogged', say),
+            draw: (width) => clogProbability(sweep, width),
+          },
+        ]
+      : []
   },
-  survival: { title: 'Time to completion', alt: survivalAlt, draw: survival },
+  makespan: (source) => {
+    const sweep = sweepOf(source)
+    const say = (p: { makespanS?: number }): string => (p.makespanS === undefined ? 'never completed' : `${short(p.makespanS)} s`)
+    return sweep?.nodes === true
+      ? [
+          {
+            title: 'Makespan and size of the cluster',
+            alt: sweepAlt(sweep, 'Mean makespan', say),
+            draw: (width) => makespanNodes(sweep, width),
+          },
+        ]
+      : []
+  },
+  load: (source) => {
+    const sweep = sweepOf(source)
+    if (sweep === undefined || !sweep.nodes || !sweep.loads) return []
+    const say = (p: { turnaroundS?: number }): string => (p.turnaroundS === undefined ? 'never completed' : `${short(p.turnaroundS)} s`)
+    return [...new Set(sweep.runs.map((run) => run.row.scheduler))].map((scheduler) => ({
+      id: fileName('load', scheduler),
+      title: `Load and turnaround under ${scheduler}`,
+      alt: sweepAlt({ ...sweep, runs: sweep.runs.filter((run) => run.row.scheduler === scheduler) }, 'Mean turnaround', say),
+      white: true,
+      draw: (width) => loadHeatmap(sweep, scheduler, width),
+    }))
+  },
 }
 
-/** Of each run shown in full. */
-const OF_RUN: Readonly<Record<string, OfRun>> = {
-  gantt: { title: 'Who held which place', time: true, alt: ganttAlt, draw: (run, view, width) => gantt(run, { view, width }) },
+/** Kinds that each run shown in full has; undefined where it has nothing of the kind. */
+const OF_RUN: Readonly<Record<string, (run: RunRecord, view: RunView) => Made | undefined>> = {
+  gantt: (run, view) => ({
+    title: 'Who held which place',
+    time: true,
+    alt: ganttAlt(run, view),
+    draw: (width) => gantt(run, { view, width }),
+  }),
+  pods: (run, view) => ({
+    title: 'Pods in the queue and on the nodes',
+    time: true,
+    only: 'page',
+    alt: podsAlt(run, view),
+    draw: (width) => podsOverTime([run], width),
+  }),
+  places: (run, view) => ({
+    title: 'What the places were good for',
+    time: true,
+    only: 'page',
+    alt: placesAlt(run, view),
+    draw: (width) => placesOverTime([run], width),
+  }),
+  life: (run, view) => ({ title: 'The life of every job', time: true, alt: lifeAlt(run, view), draw: (width) => lifeCycle(run, width) }),
+  waits: (run) => {
+    const clog = run.outcome.clog
+    if (clog === null || clog.holders.length === 0) return undefined
+    return { title: 'Who waits for whom', white: true, alt: waitForAlt(run), draw: (width) => waitFor(run, width) as Chart }
+  },
+}
+
+/** On the page each run has its own; as a file all stand one above the other. */
+const AS_ONE_FILE: Readonly<Record<string, (shown: readonly RunRecord[]) => Made>> = {
+  pods: (shown) => ({
+    title: 'Pods in the queue and on the nodes',
+    only: 'file',
+    alt: overTimeAlt(shown, podsAlt),
+    draw: (width) => podsOverTime(shown, width),
+  }),
+  places: (shown) => ({
+    title: 'What the places were good for',
+    only: 'file',
+    alt: overTimeAlt(shown, placesAlt),
+    draw: (width) => placesOverTime(shown, width),
+  }),
 }
 
 /** What `--figures` knows. */
-export const FIGURE_KINDS: readonly string[] = [...Object.keys(OF_MANY), ...Object.keys(OF_RUN)]
+export const FIGURE_KINDS: readonly string[] = [...Object.keys(OVER_ALL), ...Object.keys(OF_RUN)]
+
+function ofJobs(many: Source['many'], made: Made): Made[] {
+  return many.points.length === 0 ? [] : [made]
+}
+
+function ofRecords(runs: readonly RunRecord[], made: Made): Made[] {
+  return runs.length === 0 ? [] : [made]
+}
+
+/** Whether two records are of the same jobs. */
+function sameJobs(a: RunRecord, b: RunRecord): boolean {
+  const jobs = (run: RunRecord): string =>
+    run.events
+      .flatMap((e) => (e.kind === 'submit' ? `${e.job} ${e.size}` : []))
+      .sort()
+      .join()
+  return jobs(a) === jobs(b)
+}
 
 /** A name that is safe in a path. */
 function fileName(...parts: readonly (string | number)[]): string {
   return parts.join('-').replaceAll(/[^\w@.-]+/g, '_')
-}
-
-/**
- * The figures of what was gathered, those over all runs first.
- * @param kinds only these; default: all
- */
-export function figuresOf({ many, shown }: Pick<Gathered, 'many' | 'shown'>, kinds: readonly string[] = FIGURE_KINDS): Figure[] {
-  const wanted = (list: Readonly<Record<string, unknown>>): string[] => Object.keys(list).filter((kind) => kinds.includes(kind))
-  const all = many.points.length === 0 ? [] : wanted(OF_MANY).map((kind) => ofMany(kind, OF_MANY[kind] as OfMany, many))
-  const names = runNames(shown)
-  return [...all, ...shown.flatMap((run, i) => ofRun(run, names[i] as string, wanted(OF_RUN)))]
 }
 
 /** Names of runs on the page and in file names: the scheduler, with a number for the second and later of one. */
@@ -74,22 +181,27 @@ export function runNames(runs: readonly RunRecord[]): string[] {
   })
 }
 
-function ofMany(kind: string, { title, alt, draw }: OfMany, runs: ManyRuns): Figure {
-  return { id: kind, kind, title, alt: alt(runs), draw: (width) => draw(runs, width) }
-}
-
-function ofRun(run: RunRecord, name: string, kinds: readonly string[]): Figure[] {
-  const view = viewOfRecord(run)
-  return kinds.map((kind) => {
-    const { title, time, alt, draw } = OF_RUN[kind] as OfRun
-    return {
-      id: `${kind}-${name}`,
-      kind,
-      title,
-      alt: alt(run, view),
-      run: name,
-      ...(time && { time }),
-      draw: (width) => draw(run, view, width),
-    }
+/**
+ * The figures of what was gathered, those over all runs first.
+ * @param kinds only these; default: all
+ */
+export function figuresOf(source: Source, kinds: readonly string[] = FIGURE_KINDS): Figure[] {
+  const { shown } = source
+  const names = runNames(shown)
+  const overAll = kinds.flatMap((kind) => (OVER_ALL[kind]?.(source) ?? []).map((made): Figure => ({ id: kind, ...made, kind })))
+  const asFiles =
+    shown.length === 0
+      ? []
+      : kinds.flatMap((kind) =>
+          kind in AS_ONE_FILE ? [{ id: kind, kind, ...(AS_ONE_FILE[kind] as (r: readonly RunRecord[]) => Made)(shown) }] : [],
+        )
+  const ofRuns = shown.flatMap((run, i) => {
+    const view = viewOfRecord(run)
+    const name = names[i] as string
+    return kinds.flatMap((kind): Figure[] => {
+      const made = OF_RUN[kind]?.(run, view)
+      return made === undefined ? [] : [{ ...made, id: `${kind}-${name}`, kind, run: name }]
+    })
   })
+  return [...overAll, ...asFiles, ...ofRuns]
 }

@@ -7,12 +7,17 @@ import { runSets } from '../run-folder.ts'
 import type { RunSet } from '../run-set.ts'
 import type { RunRecord } from '../run-view.ts'
 
+/** A set, and the record of it that is drawn in full: that with the lowest seed. */
+export interface ReportSet extends RunSet {
+  readonly record?: RunRecord
+}
+
 export interface Gathered {
   /** as given */
   readonly paths: readonly string[]
   /** in order of appearance; of one scheduler in several paths, each */
-  readonly sets: readonly RunSet[]
-  /** the record with the lowest seed of each set that has one */
+  readonly sets: readonly ReportSet[]
+  /** records of the first sets, at most MOST_SHOWN: more would make a page that nobody reads */
   readonly shown: readonly RunRecord[]
   /** every job of every record */
   readonly many: ManyRuns
@@ -27,8 +32,11 @@ export interface GatherOptions {
   readonly partial?: boolean
 }
 
+/** Runs that a page draws one by one. */
+export const MOST_SHOWN = 8
+
 /** Where several paths have the same scheduler, sets are told apart by their path. */
-function named(sets: readonly RunSet[]): RunSet[] {
+function named(sets: readonly ReportSet[]): ReportSet[] {
   const count = (name: string): number => sets.filter((set) => set.name === name).length
   return sets.map((set) => (count(set.name) > 1 ? { ...set, name: `${set.name} (${set.path})` } : set))
 }
@@ -49,8 +57,7 @@ function commandOf(path: string): string[] {
  * @throws ExperimentError where there is nothing there, or what is there cannot be read
  */
 export function gather(paths: readonly string[], options: GatherOptions = {}): Gathered {
-  const sets: RunSet[] = []
-  const shown: RunRecord[] = []
+  const sets: ReportSet[] = []
   const points: JobPoint[] = []
   const heads: RunRecord[] = []
   const problems: Problem[] = []
@@ -70,9 +77,16 @@ export function gather(paths: readonly string[], options: GatherOptions = {}): G
         },
       })
       const wanted = new Set(found.map((set) => set.scheduler))
-      const of = read.filter(({ record }) => wanted.has(record.header.scheduler))
-      sets.push(...found)
-      shown.push(...found.flatMap((set) => lowest.get(set.scheduler) ?? []))
+      // in the order of the sets, whatever the files are called
+      const order = [...wanted]
+      const place = ({ record }: (typeof read)[number]): number => order.indexOf(record.header.scheduler)
+      const of = read
+        .filter(({ record }) => wanted.has(record.header.scheduler))
+        .sort((a, b) => place(a) - place(b) || a.record.header.seed - b.record.header.seed)
+      for (const set of found) {
+        const record = lowest.get(set.scheduler)
+        sets.push(record === undefined ? set : { ...set, record })
+      }
       for (const part of of) points.push(...part.points)
       heads.push(...of.map((part) => part.record))
       problems.push(...of.flatMap((part) => part.damage))
@@ -82,5 +96,6 @@ export function gather(paths: readonly string[], options: GatherOptions = {}): G
     }
   }
   if (missing.length > 0) throw new ExperimentError(missing)
+  const shown = sets.flatMap((set) => set.record ?? []).slice(0, MOST_SHOWN)
   return { paths, sets: named(sets), shown, many: { points, source: sourceOfRuns(heads) }, commands: paths.flatMap(commandOf), problems }
 }

@@ -79,6 +79,7 @@ class Linker {
       ...view,
       ...(found === undefined ? {} : { encoding: { ...encoding, x: bounded(x as Chart) } }),
       ...('mark' in view ? cut(view, at) : {}),
+      ...('spec' in view ? { spec: this.link(view.spec as Chart, at) } : {}),
       ...Object.fromEntries(['layer', 'vconcat', 'hconcat', 'concat'].flatMap((k) => (k in view ? [[k, linked(view[k])]] : []))),
     }
   }
@@ -97,8 +98,22 @@ function cut(view: Chart, field: string | undefined): Chart {
   return { transform: [...((view.transform as unknown[] | undefined) ?? []), { filter: inside }] }
 }
 
-/** @param time whether it is a chart of time, whose axis must then be found */
-export function pageChart(chart: Chart, time: boolean): PageChart {
+/** Texts that the charts leave to Vega's black. */
+function configOf(config: unknown): Chart {
+  const given = (config ?? {}) as Readonly<Record<string, object>>
+  const [ink, text] = [COLOURS.ink, { labelColor: COLOURS.ink, titleColor: COLOURS.ink }]
+  return { ...given, legend: { ...given.legend, ...text }, header: { ...given.header, ...text }, text: { color: ink, ...given.text } }
+}
+
+export interface PageOptions {
+  /** a chart of time, whose axis must then be found */
+  readonly time?: boolean
+  /** on white also where the page is dark: it has texts upon coloured marks */
+  readonly white?: boolean
+}
+
+/** A chart as the page draws it. */
+export function pageChart(chart: Chart, { time = false, white = false }: PageOptions): PageChart {
   const { title: titled, config, ...rest } = chart
   const title = isObject(titled) ? lines(titled.text) : lines(titled)
   const below = isObject(titled) ? lines(titled.subtitle) : ''
@@ -108,6 +123,7 @@ export function pageChart(chart: Chart, time: boolean): PageChart {
   if (time && axis === undefined) throw new Error(`a chart of time without a time axis: ${title}`)
   const params = [...((rest.params as unknown[] | undefined) ?? [])]
   if (axis !== undefined) params.push({ name: ZOOM.from, value: 0 }, { name: ZOOM.to, value: axis.to })
-  const spec = adapt({ ...body, ...(params.length === 0 ? {} : { params }), config }) as Chart
+  const whole = { ...body, ...(params.length === 0 ? {} : { params }), config: configOf(config) }
+  const spec = (white ? whole : adapt(whole)) as Chart
   return { spec, title, below, ...(axis === undefined ? {} : { time: { to: axis.to * axis.unit, unit: axis.unit } }) }
 }

@@ -12,6 +12,7 @@ import type { Zoom } from './zoom.ts'
 export interface FigureData {
   readonly id: string
   readonly time: boolean
+  readonly white: boolean
   readonly page: Chart
   readonly phone: Chart
 }
@@ -21,11 +22,35 @@ const PHONE = 620
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
 
-/** Fits the whole picture to a width; charts of several parts keep theirs. */
-function fitted(spec: Chart, width: number): Chart {
-  const config = { ...(spec.config as object), font: FONT, background: 'transparent', padding: 4 }
-  const whole = 'layer' in spec || 'mark' in spec
-  return whole ? { ...spec, config, width, autosize: { type: 'fit-x', contains: 'padding' } } : { ...spec, config }
+/** Room for the labels of the y axis, so that plots of time stand one below the other; a title of the axis takes its part. */
+const LABELS = { wide: 64, narrow: 46, title: 20 }
+
+interface Part {
+  readonly encoding?: { readonly y?: { readonly axis?: { readonly title?: unknown } } }
+  readonly layer?: readonly Part[]
+  readonly spec?: Part
+}
+
+function hasTitle({ encoding, layer, spec }: Part): boolean {
+  return Boolean(encoding?.y?.axis?.title) || (layer ?? []).some(hasTitle) || (spec !== undefined && hasTitle(spec))
+}
+
+/** Fits the whole picture to a width. Charts of several rows are fitted once they are drawn: see `fitRows`. */
+function fitted(spec: Chart, width: number, data: FigureData): Chart {
+  const room = (width < PHONE ? LABELS.narrow : LABELS.wide) - (hasTitle(spec as Part) ? LABELS.title : 0)
+  const axisY = data.time ? { axisY: { minExtent: room, maxExtent: room } } : {}
+  const config = { ...(spec.config as object), ...axisY, font: FONT, background: data.white ? 'white' : 'transparent', padding: 4 }
+  if ('layer' in spec || 'mark' in spec) return { ...spec, config, width, autosize: { type: 'fit-x', contains: 'padding' } }
+  if (!('spec' in spec)) return { ...spec, config }
+  return { ...spec, config, spec: { ...(spec.spec as object), width: Math.max(100, width - LABELS.wide - 12) } }
+}
+
+/** Makes the rows of a faceted chart as wide as fits: what stands beside them is known only when it is drawn. */
+async function fitRows(view: View, place: HTMLElement, spec: Chart, width: number): Promise<void> {
+  if (!('spec' in spec)) return
+  const drawn = Number(place.querySelector('svg')?.getAttribute('width'))
+  const room = (view.signal('child_width') as number) + width - drawn
+  await view.signal('child_width', Math.max(width / 2, room)).runAsync()
 }
 
 export class Drawing {
@@ -56,9 +81,9 @@ export class Drawing {
   async draw(width: number): Promise<void> {
     if (width <= 0 || Math.abs(width - this.#width) < 2) return
     this.#width = width
-    const { spec, time } = pageChart(width < PHONE ? this.#data.phone : this.#data.page, this.#data.time)
+    const { spec, time } = pageChart(width < PHONE ? this.#data.phone : this.#data.page, this.#data)
     const place = document.createElement('div')
-    const view = viewOf(fitted(spec, width), place)
+    const view = viewOf(fitted(spec, width, this.#data), place)
     showTooltips(view)
     await view.runAsync()
     if (width !== this.#width) {
@@ -71,6 +96,7 @@ export class Drawing {
     place.className = 'vega'
     this.#box.prepend(place)
     if (time !== undefined) await this.#zoom?.join(this.element, view, time.unit, time.to)
+    await fitRows(view, place, spec, width)
     this.element.dataset.drawn = 'true'
   }
 }

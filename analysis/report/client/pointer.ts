@@ -11,7 +11,15 @@ function plotOf(element: HTMLElement, view: View): { readonly left: number; read
   const drawn = svg?.getBoundingClientRect().width ?? 1
   const scale = drawn / (Number(svg?.getAttribute('width')) || drawn)
   const offset = (svg?.getBoundingClientRect().left ?? 0) - element.getBoundingClientRect().left
-  return { left: offset + (view.origin()[0] as number) * scale, width: (view.signal('width') as number) * scale }
+  return { left: offset + (view.origin()[0] as number) * scale, width: widthOf(view) * scale }
+}
+
+/** Width of the plot: of the chart, or of each of its rows. */
+function widthOf(view: View): number {
+  const { signals } = view.getState({ signals: (name) => name === 'width' || name === 'child_width', data: () => false }) as {
+    readonly signals: Readonly<Record<string, number>>
+  }
+  return signals.child_width ?? signals.width ?? 1
 }
 
 /** @param viewOf the view that is drawn now: drawing again makes another */
