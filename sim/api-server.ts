@@ -13,6 +13,7 @@ import type { Change, Kind, KubeObject, NewObject, ObjectOf, Pod } from '../src/
 import { hasEnded } from '../src/objects/index.ts'
 import type { Streams } from '../src/random.ts'
 import { type Duration, SECOND } from '../src/units.ts'
+import { changed, podOf } from './objects.ts'
 import { type Kernel, Priority } from './kernel/kernel.ts'
 
 /** Someone who sees each change at the instant it is made: the recorder and the clog watch. */
@@ -93,48 +94,6 @@ const OK: Answer = { ok: true }
 const NOT_FOUND: Answer = { ok: false, reason: 'not-found' }
 const CONFLICT: Answer = { ok: false, reason: 'conflict' }
 
-/**
- * A changed copy of an object. Of a pod every field is written out, in one order: all pods then have one shape in memory,
- * which whoever reads them in a hot loop is grateful for.
- */
-function changed(old: KubeObject, patch: Partial<KubeObject>): KubeObject {
-  if (old.kind !== 'pod') return { ...old, ...patch } as KubeObject
-  const p = patch as Partial<Pod>
-  return {
-    kind: 'pod',
-    name: old.name,
-    uid: old.uid,
-    createdAt: old.createdAt,
-    creationTimestamp: old.creationTimestamp,
-    owner: old.owner,
-    deletedAt: p.deletedAt ?? old.deletedAt,
-    job: old.job,
-    index: old.index,
-    phase: p.phase ?? old.phase,
-    node: p.node ?? old.node,
-    initialized: p.initialized ?? old.initialized,
-    ready: p.ready ?? old.ready,
-    unschedulable: p.unschedulable ?? old.unschedulable,
-    request: old.request,
-    containersWithoutCpu: old.containersWithoutCpu,
-    containersWithoutMemory: old.containersWithoutMemory,
-    priority: old.priority,
-    schedulerName: old.schedulerName,
-    podGroup: old.podGroup,
-    app: old.app,
-    affinity: old.affinity,
-    nodeSelector: old.nodeSelector,
-    nodePreferences: old.nodePreferences,
-    tolerations: old.tolerations,
-    hostPorts: old.hostPorts,
-    imageSize: old.imageSize,
-    grace: old.grace,
-    obeysTerm: old.obeysTerm,
-    init: old.init,
-    restartPolicy: old.restartPolicy,
-  } as Pod
-}
-
 export class ApiServer {
   readonly kernel: Kernel
   /** latency of a write, there and back */
@@ -188,7 +147,7 @@ export class ApiServer {
         const pod = this.get('pod', request.pod)
         if (pod === undefined || pod.uid !== request.uid) return NOT_FOUND
         if (pod.node !== undefined || pod.deletedAt !== undefined) return CONFLICT
-        this.#replace(pod, changed(pod, { node: request.node }))
+        this.#replace(pod, podOf(pod, { node: request.node }, pod))
         return OK
       }
       case 'update': {
@@ -220,13 +179,12 @@ export class ApiServer {
     const store = this.#store(object.kind)
     if (store.has(object.name)) return { ok: false, reason: 'already-exists' }
     const now = this.kernel.now
-    const born = {
-      ...object,
+    const meta = {
       uid: ++this.#uids,
       createdAt: now,
       creationTimestamp: Math.floor((now + this.clockPhase) / SECOND) * SECOND - this.clockPhase,
-    } as KubeObject
-    const made = born.kind === 'pod' ? changed(born, {}) : born
+    }
+    const made = object.kind === 'pod' ? podOf(object as Pod, object as Pod, meta) : ({ ...object, ...meta } as KubeObject)
     store.set(made.name, made)
     if (made.owner !== undefined) {
       const owned = this.#owned.get(made.owner)

@@ -7,13 +7,15 @@
  * status updates alone it never would.
  */
 import type { Controllers } from '../experiment/experiment.ts'
-import { type Change, hasEnded, type Job, type Pod } from '../objects/index.ts'
+import { type Change, hasEnded, type Job, type NewObject, type Pod } from '../objects/index.ts'
 import type { Stream } from '../random.ts'
 import type { Duration, Time } from '../units.ts'
 import type { Actor, Answer, Connection, Host, Request, Timer } from './actor.ts'
 import { Task } from './task.ts'
 
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789'
+
+type NewPod = Extract<NewObject, { kind: 'pod' }>
 
 interface State {
   job: Job
@@ -274,16 +276,34 @@ export class JobController implements Actor {
     return suffix
   }
 
-  #pod(job: Job, index: number) {
+  /** Field by field: spreading the template for each pod took a tenth of a run. */
+  #pod(job: Job, index: number): NewPod {
+    const t = job.template
     return {
-      ...job.template,
-      kind: 'pod' as const,
+      kind: 'pod',
       name: `${job.name}-${index}-${this.#suffix()}`,
       owner: job.uid,
       job: job.name,
       index,
-      phase: 'Pending' as const,
-    }
+      phase: 'Pending',
+      request: t.request,
+      containersWithoutCpu: t.containersWithoutCpu,
+      containersWithoutMemory: t.containersWithoutMemory,
+      priority: t.priority,
+      schedulerName: t.schedulerName,
+      podGroup: t.podGroup,
+      app: t.app,
+      affinity: t.affinity,
+      nodeSelector: t.nodeSelector,
+      nodePreferences: t.nodePreferences,
+      tolerations: t.tolerations,
+      hostPorts: t.hostPorts,
+      imageSize: t.imageSize,
+      grace: t.grace,
+      obeysTerm: t.obeysTerm,
+      init: t.init,
+      restartPolicy: t.restartPolicy,
+    } as NewPod
   }
 
   #status(state: State, active: number): void {
