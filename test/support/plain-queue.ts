@@ -3,7 +3,7 @@
  * 1.10 and 12.1 written out over that list. No heaps: the next pod is looked for. It needs moments that all differ, so that
  * no two pods are equal in queue sort.
  */
-import type { QueueEvent } from '../../src/actors/scheduler/queue.ts'
+import type { QueueEvent } from '../../src/actors/scheduler/framework.ts'
 
 const SECOND = 1_000_000
 

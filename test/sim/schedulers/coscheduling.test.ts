@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { simulate } from '../../../sim/cluster.ts'
+import type { Run } from '../../../sim/run.ts'
+import type { Experiment } from '../../../src/experiment/experiment.ts'
+import { seconds } from '../../../src/units.ts'
+import { forRuns, schedulerCases } from '../../cases/scheduler.cases.ts'
+import { always } from '../../support/builders.ts'
+import { type Audit, audit, insist } from '../../support/audit.ts'
+
+schedulerCases('coscheduling@0.28')
+
+const WAIT = seconds(10)
+
+/**
+ * With reads that cost nothing, what the plugin decides at one moment happens at that moment. (With its 50 reads a second a
+ * rejected pod still counts as assigned until its Unreserve has had its read: meanwhile a sibling may be let through.) Cycles
+ * are made slow instead, so that a group that retries for ever does not do so a thousand times a second.
+ */
+function withoutReads(experiment: Experiment): Experiment {
+  const scheduler = { ...experiment.scheduler, qps: 1e6, burst: 1e6, permitWaitingTime: WAIT, cycleFailing: always(0.1), cyclePlacing: always(0.1) }
+  return { ...experiment, scheduler, api: { ...experiment.api, read: always(0) }, limits: { ...experiment.limits, time: seconds(120) } }
+}
+
+/** Whether a group has nobody at Permit and nobody on the way to the API. */
+function settled(state: Audit, job: string): boolean {
+  for (const pod of state.jobs.get(job)?.pods.values() ?? []) if (pod.assumed !== undefined) return false
+  return true
+}
+
+describe('coscheduling 0.28 (invariants of semantics 6.9)', () => {
+  it('with nobody waiting, a group has no live pods or at least minMember', () => {
+    forRuns(
+      'coscheduling@0.28',
+      ({ experiment, seed }) => {
+        const least = new Map(experiment.workload.jobs.map((j) => [j.name, j.minMember]))
+        audit(simulate(withoutReads(experiment), { seed }).events, (state) => {
+          for (const job of state.jobs.values()) {
+            const held = state.held(job)
+            if (held === 0 || state.leaving(job) || !settled(state, job.name)) continue
+            insist(held >= (least.get(job.name) as number), () => `${job.name} holds ${held} at ${state.time}`)
+          }
+        })
+      },
+      { smallerMinMember: true },
+    )
+  })
+
+  it('waiting pods of a group never outlive the first timer of that group', () => {
+    let waits = 0
+    forRuns('coscheduling@0.28', ({ experiment, seed }) => {
+      const run: Run = simulate(withoutReads(experiment), { seed })
+      const waiting = new Map<string, Map<string, number>>()
+      for (const event of run.events) {
+        if (event.kind === 'reserved') {
+          const group = waiting.get(event.job) ?? new Map<string, number>()
+          waiting.set(event.job, group.set(event.pod, event.time))
+          waits++
+        } else if (event.kind === 'released' || (event.kind === 'attempt' && event.result === 'bound')) waiting.get(event.job)?.delete(event.pod)
+        for (const group of waiting.values()) for (const [pod, since] of group) insist(event.time <= since + WAIT, () => `${pod} waits since ${since}, still at ${event.time}`)
+      }
+    })
+    expect(waits).toBeGreaterThan(100)
+  })
+})

@@ -1,0 +1,3 @@
+import { schedulerCases } from '../../cases/scheduler.cases.ts'
+
+schedulerCases('kueue@0.6.2')
