@@ -4,12 +4,15 @@ import { basename, dirname, join } from 'node:path'
 import { ExperimentError, type Problem } from '../src/errors.ts'
 import type { Outcome } from '../src/record/events.ts'
 import { type RecordText, readRecord } from '../src/record/reader.ts'
-import { type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
+import { type JobTimes, type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
 import type { RunRecord } from './run-view.ts'
 import type { RunSummary } from './summary-row.ts'
 
 /** One row a line for every replication, also of those whose record was not kept. */
 const ROWS = 'replications.jsonl'
+
+/** What the jobs of every replication took, a line each. Records beyond the first of a scheduler need not be read then. */
+const TIMES = 'job-times.jsonl'
 
 const TODO = 'give a folder or a record that `npm run sim` wrote, or FOLDER/SCHEDULER for one scheduler of a folder'
 
@@ -38,14 +41,22 @@ function recordOf(file: string, options: FolderOptions): RunRecord {
   return record
 }
 
-function rowsOf(file: string): RunSummary[] {
+/** Job times of one replication: a line of `job-times.jsonl`. */
+export interface JobTimesLine {
+  readonly scheduler: string
+  readonly seed: number
+  readonly jobs: readonly JobTimes[]
+}
+
+/** Lines of a file with a scheduler, a seed and what `also` finds in them. */
+function linesOf<T extends { readonly scheduler: string; readonly seed: number }>(file: string, also: (line: Partial<T>) => boolean): T[] {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
   return lines.map((line, i) => {
     try {
-      const row = JSON.parse(line) as Partial<RunSummary> | null
-      if (typeof row?.scheduler === 'string' && typeof row.seed === 'number' && typeof row.outcome === 'string') return row as RunSummary
+      const row = JSON.parse(line) as Partial<T> | null
+      if (typeof row?.scheduler === 'string' && typeof row.seed === 'number' && also(row)) return row as T
     } catch {
       // said below
     }
@@ -58,6 +69,8 @@ interface Gathered {
   scenario: string | undefined
   workload: string | undefined
   readonly runs: Map<number, SetRun>
+  /** seeds whose record was read */
+  readonly recorded: Set<number>
 }
 
 /** Sets of a folder or file, one a scheduler, in order of appearance. */
@@ -72,7 +85,7 @@ class Gathering {
   #set(scheduler: string): Gathered {
     let set = this.#sets.get(scheduler)
     if (set === undefined) {
-      set = { scheduler, scenario: undefined, workload: undefined, runs: new Map() }
+      set = { scheduler, scenario: undefined, workload: undefined, runs: new Map(), recorded: new Set() }
       this.#sets.set(scheduler, set)
     }
     return set
@@ -82,14 +95,28 @@ class Gathering {
     this.#set(row.scheduler).runs.set(row.seed, { row })
   }
 
+  addTimes({ scheduler, seed, jobs }: JobTimesLine): void {
+    const { runs } = this.#set(scheduler)
+    const run = runs.get(seed)
+    // a line of a run that was interrupted before its row was written
+    if (run !== undefined) runs.set(seed, { ...run, jobs })
+  }
+
+  /** Whether a record, by its name, says nothing that is not known: only the first of each scheduler is drawn in full. */
+  isKnown(name: string): boolean {
+    const [, scheduler, seed] = /^(.+)-seed(\d+)\.jsonl$/.exec(name) ?? []
+    const runs = this.#sets.get(scheduler ?? '')?.runs
+    return runs?.get(Number(seed))?.jobs !== undefined && Math.min(...runs.keys()) !== Number(seed)
+  }
+
   addRecord(file: string): void {
     const record = recordOf(file, this.#options)
     const { scheduler, seed, scenario } = record.header
     const set = this.#set(scheduler)
     const run = setRunOf(record)
-    const before = set.runs.get(seed)
-    if (before?.jobs !== undefined)
+    if (set.recorded.has(seed))
       refuse(file, `one record of ${scheduler} with seed ${seed}`, 'a second one', 'compare folders with one run each')
+    set.recorded.add(seed)
     set.runs.set(seed, run)
     const workload = workloadOf(record.header)
     if (set.workload !== undefined && set.workload !== workload)
@@ -118,8 +145,13 @@ function scenarioOf(folder: string): string | undefined {
 function setsOfFolder(folder: string, options: FolderOptions): RunSet[] {
   const names = readdirSync(folder).sort()
   const gathering = new Gathering(options)
-  if (names.includes(ROWS)) for (const row of rowsOf(join(folder, ROWS))) gathering.addRow(row)
-  for (const name of names) if (name.endsWith('.jsonl') && name !== ROWS) gathering.addRecord(join(folder, name))
+  if (names.includes(ROWS)) {
+    for (const row of linesOf<RunSummary>(join(folder, ROWS), (r) => typeof r.outcome === 'string')) gathering.addRow(row)
+    const times = names.includes(TIMES) ? linesOf<JobTimesLine>(join(folder, TIMES), (r) => Array.isArray(r.jobs)) : []
+    for (const line of times) gathering.addTimes(line)
+  }
+  const records = names.filter((name) => name.endsWith('.jsonl') && name !== ROWS && name !== TIMES)
+  for (const name of records) if (!gathering.isKnown(name)) gathering.addRecord(join(folder, name))
   const sets = gathering.sets(folder, scenarioOf(folder))
   return sets.length > 0
     ? sets

@@ -1,7 +1,8 @@
 /** Replications of one scheduler on one scenario, as a comparison needs them. */
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { JobRow } from '../src/record/rows.ts'
-import { inSeconds } from '../src/units.ts'
+import type { StageTables } from '../src/record/stages.ts'
+import { inSeconds, type Time } from '../src/units.ts'
 import { boundedSlowdown } from './metrics/slowdown.ts'
 import { turnaround } from './metrics/turnaround.ts'
 import { wait } from './metrics/wait.ts'
@@ -10,9 +11,10 @@ import type { Lifetime } from './stats/kaplan-meier.ts'
 import { summarise } from './summary.ts'
 import type { RunSummary } from './summary-row.ts'
 
-/** A job of a run whose record was kept. */
+/** A job of a run whose record, or whose job times, were kept. */
 export interface JobTimes {
   readonly job: string
+  readonly size: number
   /** seconds; absent for a job that did not complete */
   readonly turnaroundS?: number
   /** seconds; absent for a job that never started */
@@ -24,7 +26,7 @@ export interface JobTimes {
 
 export interface SetRun {
   readonly row: RunSummary
-  /** only where the record of the run was kept */
+  /** only where the record of the run was kept, or its job times */
   readonly jobs?: readonly JobTimes[]
 }
 
@@ -46,6 +48,7 @@ function timesOf(job: JobRow, end: number): JobTimes {
   const [took, waited, slowdown] = [turnaround(job), wait(job), boundedSlowdown(job)]
   return {
     job: job.job,
+    size: job.size,
     ...(took === undefined ? {} : { turnaroundS: inSeconds(took) }),
     ...(waited === undefined ? {} : { waitS: inSeconds(waited) }),
     ...(slowdown === undefined ? {} : { slowdown }),
@@ -53,11 +56,15 @@ function timesOf(job: JobRow, end: number): JobTimes {
   }
 }
 
+/** What a run's jobs took, in order of submission. */
+export function jobTimesOf(tables: StageTables, end: Time): JobTimes[] {
+  return tables.jobs().map((job) => timesOf(job, end))
+}
+
 /** The part of a run that a comparison needs, from its record. */
 export function setRunOf(record: RunRecord): SetRun {
   const tables = tablesOf(record.events)
-  const jobs = tables.jobs().map((job) => timesOf(job, record.outcome.time))
-  return { row: summarise(record, tables), jobs }
+  return { row: summarise(record, tables), jobs: jobTimesOf(tables, record.outcome.time) }
 }
 
 /**

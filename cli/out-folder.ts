@@ -88,13 +88,22 @@ export class OutFolder<Row> {
 
   /** Rows of replications that ended before this command began. */
   rows(): Row[] {
-    if (!this.has(ROWS)) return []
-    const lines = this.read(ROWS).split('\n')
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row)
+    return this.readLines<Row>(ROWS)
   }
 
   writeRows(rows: readonly Row[]): void {
-    this.write(ROWS, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    this.writeLines(ROWS, rows)
+  }
+
+  /** A file of JSON lines; nothing where it is not there. */
+  readLines<T>(name: string): T[] {
+    if (!this.has(name)) return []
+    const lines = this.read(name).split('\n')
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T)
+  }
+
+  writeLines(name: string, lines: readonly unknown[]): void {
+    writeWhole(this.file(name), inPieces(lines))
   }
 
   complete(): void {
@@ -108,6 +117,17 @@ export class OutFolder<Row> {
 
   #writeManifest(state: Manifest['state']): void {
     this.write('run.json', `${JSON.stringify({ ...this.#manifest, state }, null, 2)}\n`)
+  }
+}
+
+/** Some lines at a time: together they may be longer than a string can be. */
+function* inPieces(lines: readonly unknown[]): Iterable<string> {
+  const LINES = 1024
+  for (let i = 0; i < lines.length || i === 0; i += LINES) {
+    yield lines
+      .slice(i, i + LINES)
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join('')
   }
 }
 

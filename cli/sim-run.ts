@@ -1,4 +1,5 @@
 /** The work of `muster sim`: plan, replications on the pool, files, answer. */
+import type { JobTimesLine } from '../analysis/run-folder.ts'
 import type { RunSummary } from '../analysis/summary-row.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { formatScheduler } from '../src/experiment/schedulers.ts'
@@ -14,6 +15,10 @@ import { planSim, type SimOptions, type SimPlan } from './sim-plan.ts'
 import { baseName, type SimData, type SimResult, type SimTask } from './sim-task.ts'
 import type { Terminal } from './terminal.ts'
 
+/** What the jobs of every replication took. */
+const TIMES = 'job-times.jsonl'
+/** Of more jobs than this, all replications together, the times of the first are kept. */
+const MOST_JOBS = 1_000_000
 /** Rows that have ended are written at most so often, ms. */
 const FLUSH_EVERY = 2000
 /** Signals that come so soon after the first are the same one, ms. */
@@ -98,14 +103,20 @@ class Rows {
   readonly #folder: OutFolder<RunSummary>
   readonly #rows: (RunSummary | undefined)[]
   readonly #schedulers: readonly string[]
+  readonly #times: (JobTimesLine | undefined)[]
+  #jobs = 0
   #flushed = Date.now()
+  /** until the next time, ms: a small part of the time goes into writing */
+  #pause = FLUSH_EVERY
 
   constructor(plan: SimPlan, folder: OutFolder<RunSummary>) {
     this.#plan = plan
     this.#folder = folder
     this.#schedulers = plan.experiments.map((e) => formatScheduler(e.scheduler))
     this.#rows = new Array<RunSummary | undefined>(plan.experiments.length * plan.seeds.length).fill(undefined)
+    this.#times = new Array<JobTimesLine | undefined>(this.#rows.length).fill(undefined)
     for (const row of folder.rows()) this.#rows[this.#place(row.scheduler, row.seed)] = row
+    for (const line of folder.readLines<JobTimesLine>(TIMES)) this.#keepTimes(line)
   }
 
   get total(): number {
@@ -122,6 +133,12 @@ class Rows {
 
   #place(scheduler: string, seed: number): number {
     return this.#schedulers.indexOf(scheduler) * this.#plan.seeds.length + (seed - (this.#plan.seeds[0] as number))
+  }
+
+  #keepTimes(line: JobTimesLine): void {
+    if (this.#jobs + line.jobs.length > MOST_JOBS) return
+    this.#jobs += line.jobs.length
+    this.#times[this.#place(line.scheduler, line.seed)] = line
   }
 
   /** What is still to do. Of the first seed of each scheduler everything is kept. */
@@ -147,12 +164,20 @@ class Rows {
       throw failure(result, repeatCommand(this.#plan, scheduler, task.seed), `${scheduler}, seed ${task.seed}`)
     }
     this.#rows[this.#place(scheduler, task.seed)] = result.row
-    if (Date.now() - this.#flushed >= FLUSH_EVERY) this.flush()
+    this.#keepTimes({ scheduler, seed: task.seed, jobs: result.jobs })
+    if (Date.now() - this.#flushed >= this.#pause) this.flush()
   }
 
   flush(): void {
+    const began = Date.now()
+    // the times first: a row says that a replication is done
+    this.#folder.writeLines(
+      TIMES,
+      this.#times.filter((line) => line !== undefined),
+    )
     this.#folder.writeRows(this.all())
     this.#flushed = Date.now()
+    this.#pause = Math.max(FLUSH_EVERY, 20 * (this.#flushed - began))
   }
 }
 

@@ -1,4 +1,5 @@
 /** What `sim` gives its workers and gets back. */
+import type { JobTimes } from '../analysis/run-set.ts'
 import type { RunSummary } from '../analysis/summary-row.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { Time } from '../src/units.ts'
@@ -27,7 +28,7 @@ export interface SimTask {
 }
 
 export type SimResult =
-  | { readonly ok: true; readonly row: RunSummary }
+  | { readonly ok: true; readonly row: RunSummary; readonly jobs: readonly JobTimes[] }
   /** the model broke one of its own rules */
   | { readonly ok: false; readonly message: string; readonly stack: string }
   /** the operating system said no */

@@ -1,5 +1,6 @@
 /** A worker of `sim`: simulates one replication, writes what shall be kept of it and returns its row. */
 import { workerData } from 'node:worker_threads'
+import { jobTimesOf } from '../analysis/run-set.ts'
 import { tablesOf } from '../analysis/run-view.ts'
 import { summarise } from '../analysis/summary.ts'
 import { simulate } from '../sim/cluster.ts'
@@ -27,7 +28,7 @@ export async function run(task: SimTask): Promise<SimResult> {
     const whole = commit === undefined ? made : { ...made, header: { ...made.header, commit } }
     const tables = tablesOf(whole.events)
     if (keep !== null) await write(whole, tables, keep)
-    return { ok: true, row: summarise(whole, tables) }
+    return { ok: true, row: summarise(whole, tables), jobs: jobTimesOf(tables, whole.outcome.time) }
   } catch (error) {
     const { code, path, message, stack } = error as NodeJS.ErrnoException
     if (code !== undefined && path !== undefined) return { ok: false, code, path, message }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ExperimentError, type Problem } from '../../src/errors.ts'
-import { type JobPoint, type ManyRuns, manyRuns, sourceOfRuns } from '../charts/job-points.ts'
+import { type JobPoint, type ManyRuns, sourceOfRuns } from '../charts/job-points.ts'
 import { runSets } from '../run-folder.ts'
-import type { RunSet } from '../run-set.ts'
+import type { JobTimes, RunSet } from '../run-set.ts'
 import type { RunRecord } from '../run-view.ts'
 
 /** A set, and the record of it that is drawn in full: that with the lowest seed. */
@@ -58,38 +58,26 @@ function commandOf(path: string): string[] {
  */
 export function gather(paths: readonly string[], options: GatherOptions = {}): Gathered {
   const sets: ReportSet[] = []
-  const points: JobPoint[] = []
-  const heads: RunRecord[] = []
   const problems: Problem[] = []
   const missing: Problem[] = []
   for (const path of paths) {
-    const read: { readonly record: RunRecord; readonly points: readonly JobPoint[]; readonly damage: readonly Problem[] }[] = []
-    const lowest = new Map<string, RunRecord>()
+    const read = new Map<string, { readonly record: RunRecord; readonly damage: readonly Problem[] }>()
+    const damaged: { readonly scheduler: string; readonly problem: Problem }[] = []
     try {
       const found = runSets(path, {
         partial: options.partial === true,
         onRecord: (record, damage) => {
           const { scheduler, seed } = record.header
-          const known = lowest.get(scheduler)
-          if (known === undefined || seed < known.header.seed) lowest.set(scheduler, record)
-          // the events of all but the lowest seed are let go
-          read.push({ record: { ...record, events: [] }, points: manyRuns([record]).points, damage })
+          const known = read.get(scheduler)
+          if (known === undefined || seed < known.record.header.seed) read.set(scheduler, { record, damage })
+          damaged.push(...damage.map((problem) => ({ scheduler, problem })))
         },
       })
-      const wanted = new Set(found.map((set) => set.scheduler))
-      // in the order of the sets, whatever the files are called
-      const order = [...wanted]
-      const place = ({ record }: (typeof read)[number]): number => order.indexOf(record.header.scheduler)
-      const of = read
-        .filter(({ record }) => wanted.has(record.header.scheduler))
-        .sort((a, b) => place(a) - place(b) || a.record.header.seed - b.record.header.seed)
       for (const set of found) {
-        const record = lowest.get(set.scheduler)
+        const record = read.get(set.scheduler)?.record
         sets.push(record === undefined ? set : { ...set, record })
+        problems.push(...damaged.filter((d) => d.scheduler === set.scheduler).map((d) => d.problem))
       }
-      for (const part of of) points.push(...part.points)
-      heads.push(...of.map((part) => part.record))
-      problems.push(...of.flatMap((part) => part.damage))
     } catch (error) {
       if (!(error instanceof ExperimentError)) throw error
       missing.push(...error.problems)
@@ -97,5 +85,25 @@ export function gather(paths: readonly string[], options: GatherOptions = {}): G
   }
   if (missing.length > 0) throw new ExperimentError(missing)
   const shown = sets.flatMap((set) => set.record ?? []).slice(0, MOST_SHOWN)
-  return { paths, sets: named(sets), shown, many: { points, source: sourceOfRuns(heads) }, commands: paths.flatMap(commandOf), problems }
+  return { paths, sets: named(sets), shown, many: manyOf(sets), commands: paths.flatMap(commandOf), problems }
+}
+
+/** The jobs of all runs that say what their jobs took, by set and seed. */
+function manyOf(sets: readonly ReportSet[]): ManyRuns {
+  const runs = sets.flatMap((set) => {
+    const seeds = [...set.runs.keys()].sort((a, b) => a - b)
+    return seeds.flatMap((seed) => {
+      const jobs = set.runs.get(seed)?.jobs
+      return jobs === undefined ? [] : [{ set, seed, jobs }]
+    })
+  })
+  const points = runs.flatMap(({ set, seed, jobs }) => jobs.map((job) => pointOf(set.scheduler, seed, job)))
+  const heads = runs.flatMap(({ set: { record }, seed }) =>
+    record === undefined ? [] : [{ ...record, events: [], header: { ...record.header, seed } }],
+  )
+  return { points, source: sourceOfRuns(heads) }
+}
+
+function pointOf(scheduler: string, seed: number, { job: _, watchedS, ...times }: JobTimes): JobPoint {
+  return { scheduler, seed, ...times, watchedS: times.turnaroundS ?? watchedS }
 }

@@ -12,7 +12,7 @@ export type Column = readonly unknown[] | { readonly words: readonly unknown[]; 
 
 export interface Packed {
   readonly columns: readonly Column[]
-  /** what was packed, with `{ $table: [rows, { name: column }] }` in place of tables */
+  /** what was packed, with `{ $table: [[rows, { name: column }], ...] }` in place of tables */
   readonly content: Json
 }
 
@@ -23,11 +23,24 @@ function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether all rows have the same names in the same order. */
-function isTable(value: unknown): value is readonly Row[] {
-  if (!Array.isArray(value) || value.length < FEWEST_ROWS || !value.every(isRow)) return false
-  const names = JSON.stringify(Object.keys(value[0] as Row))
-  return names !== '[]' && value.every((row) => JSON.stringify(Object.keys(row as Row)) === names)
+/** Whether it holds values only: a list of objects within objects is no table. */
+function isFlat(row: Row): boolean {
+  return Object.values(row).every((cell) => typeof cell !== 'object' || cell === null)
+}
+
+/** Rows that follow one another with the same names in the same order; undefined for what is no table, or for a motley one. */
+function partsOf(value: readonly unknown[]): Row[][] | undefined {
+  if (value.length < FEWEST_ROWS) return undefined
+  const parts: Row[][] = []
+  let before: string | undefined
+  for (const row of value) {
+    if (!isRow(row) || !isFlat(row)) return undefined
+    const names = JSON.stringify(Object.keys(row))
+    if (names === before) parts.at(-1)?.push(row)
+    else parts.push([row])
+    before = names
+  }
+  return parts.length * FEWEST_ROWS <= value.length ? parts : undefined
 }
 
 function shorten(values: readonly unknown[]): Column {
@@ -65,12 +78,13 @@ export function pack(value: Json): Packed {
     return number
   }
   const walk = (node: Json): Json => {
-    if (isTable(node)) {
-      const names = Object.keys(node[0] as Row)
-      const table = Object.fromEntries(names.map((name) => [name, keep(node.map((row) => row[name]))]))
-      return { $table: [node.length, table] }
+    if (Array.isArray(node)) {
+      const table = partsOf(node)?.map((rows) => {
+        const names = Object.keys(rows[0] as Row)
+        return [rows.length, Object.fromEntries(names.map((name) => [name, keep(rows.map((row) => row[name]))]))]
+      })
+      return table === undefined ? node.map(walk) : { $table: table }
     }
-    if (Array.isArray(node)) return node.map(walk)
     if (!isRow(node)) return node
     return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, walk(child)]))
   }
@@ -84,12 +98,10 @@ export function unpack({ content, columns }: Packed): Json {
     if (Array.isArray(node)) return node.map(walk)
     if (!isRow(node)) return node
     if (Array.isArray(node.$table)) {
-      const [rows, table] = node.$table as [number, Readonly<Record<string, number>>]
-      const entries = Object.entries(table).map(([name, column]): [string, readonly unknown[]] => [
-        name,
-        long[column] as readonly unknown[],
-      ])
-      return Array.from({ length: rows }, (_, i) => Object.fromEntries(entries.map(([name, values]) => [name, values[i]])))
+      return (node.$table as [number, Readonly<Record<string, number>>][]).flatMap(([rows, table]) => {
+        const cells = Object.entries(table).map(([name, column]) => [name, long[column] as readonly unknown[]] as const)
+        return Array.from({ length: rows }, (_, i) => Object.fromEntries(cells.map(([name, values]) => [name, values[i]])))
+      })
     }
     return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, walk(child)]))
   }

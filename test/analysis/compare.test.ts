@@ -72,7 +72,7 @@ describe('n = 1', () => {
   })
 
   test('describes the same jobs one by one instead', () => {
-    const jobs = (...times: number[]) => times.map((turnaroundS, i) => ({ job: `job-${i}`, turnaroundS, watchedS: 100 }))
+    const jobs = (...times: number[]) => times.map((turnaroundS, i) => ({ job: `job-${i}`, size: 2, turnaroundS, watchedS: 100 }))
     const c = compare(aSet('a', [aRun({}, jobs(10, 20, 30, 40))]), aSet('b', [aRun({}, jobs(15, 20, 44, 90))]), 'turnaround')
     expect(c.jobByJob).toEqual({ n: 4, sooner: 3, later: 0, equal: 1, medianS: -9.5 })
     expect(sentencesOf(c).at(-1)).toBe(
@@ -105,12 +105,12 @@ describe('jobs that never finished', () => {
 
   test('count in the Kaplan-Meier curve: censored when last seen, in a clogged run never', () => {
     const jobs = [
-      { job: 'x', turnaroundS: 4, watchedS: 9 },
-      { job: 'y', watchedS: 7 },
+      { job: 'x', size: 2, turnaroundS: 4, watchedS: 9 },
+      { job: 'y', size: 2, watchedS: 7 },
     ]
     const late = [
-      { job: 'x', turnaroundS: 50, watchedS: 99 },
-      { job: 'y', turnaroundS: 80, watchedS: 90 },
+      { job: 'x', size: 2, turnaroundS: 50, watchedS: 99 },
+      { job: 'y', size: 2, turnaroundS: 80, watchedS: 90 },
     ]
     const b = aSet('kueue', [aRun({ jobs: 2, completed: 2 }, late)])
     const limited = aSet('slow', [aRun({ outcome: 'time-limit', jobs: 3, completed: 1 }, jobs)])
