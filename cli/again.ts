@@ -1,5 +1,6 @@
 /** Command lines to give again: one that repeats a run, one that goes on with an interrupted one. */
 import { formatDuration } from '../src/experiment/quantities.ts'
+import { formatScheduler } from '../src/experiment/schedulers.ts'
 import type { SimPlan } from './sim-plan.ts'
 
 /** `npm run sim --` or `npx muster sim`, whichever was used. */
@@ -22,6 +23,18 @@ export function repeatCommand(plan: SimPlan, scheduler: string, seed: number): s
   if (plan.until !== undefined) words.push('--until', formatDuration(plan.until))
   if (plan.explain !== undefined) words.push('--explain', plan.explain)
   return `${start()} ${words.map(quote).join(' ')}`
+}
+
+/** The command that makes a whole folder again, in the next free one. */
+export function wholeCommand(plan: SimPlan): string {
+  const words = [plan.scenario]
+  const [first, last] = [plan.seeds[0], plan.seeds.at(-1)]
+  for (const { scheduler } of plan.experiments) words.push('--scheduler', formatScheduler(scheduler))
+  words.push(...(first === last ? ['--seed', `${first}`] : ['--seeds', `${first}..${last}`]))
+  for (const set of plan.sets) words.push('--set', set)
+  if (plan.until !== undefined) words.push('--until', formatDuration(plan.until))
+  if (plan.records) words.push('--records')
+  return `npm run sim -- ${words.map(quote).join(' ')}`
 }
 
 /** The command that goes on with what is in `folder`: the one given, with --out. */

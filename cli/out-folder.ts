@@ -12,6 +12,8 @@ import { removeParts, writeWhole } from './atomic.ts'
 export interface Manifest {
   readonly muster: string
   readonly commit?: string
+  /** the command line that makes the same again */
+  readonly command?: string
   readonly scenario: string
   readonly schedulers: readonly string[]
   readonly seeds: readonly [first: number, last: number]

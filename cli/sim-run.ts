@@ -4,7 +4,7 @@ import type { RunSummary } from '../analysis/summary-row.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { formatScheduler } from '../src/experiment/schedulers.ts'
 import { MUSTER_VERSION } from '../src/version.ts'
-import { repeatCommand, resumeCommand } from './again.ts'
+import { repeatCommand, resumeCommand, wholeCommand } from './again.ts'
 import { currentCommit } from './commit.ts'
 import { EXIT, RunBug, systemProblem } from './exit.ts'
 import { fingerprint, type Manifest, OutFolder } from './out-folder.ts'
@@ -63,7 +63,13 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
     return EXIT.interrupted
   }
   folder.complete()
+  const report = plan.pictures ? await (await import('./sim-report.ts')).writeSimReport(folder.path) : undefined
   await printAnswer(plan, rows.all(), folder, options, terminal)
+  if (report !== undefined && options.quiet !== true) {
+    const said = `\nwhat happened and why, on one page\n  ${report}\n`
+    if (options.json === true) terminal.err(said)
+    else terminal.out(said)
+  }
   return EXIT.done
 }
 
@@ -89,6 +95,7 @@ function manifestOf(plan: SimPlan, commit: string | undefined): Manifest {
   return {
     muster: MUSTER_VERSION,
     ...(commit === undefined ? {} : { commit }),
+    command: wholeCommand(plan),
     scenario: plan.name,
     schedulers: experiments.map((e) => formatScheduler(e.scheduler)),
     seeds: [seeds[0] as number, seeds.at(-1) as number],

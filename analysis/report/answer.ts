@@ -61,11 +61,11 @@ function meanOf(set: RunSet, of: (row: RunSummary) => number | null): number {
 /** How sure it is that the first of two is lower. */
 function sureness(best: RunSet, next: RunSet): string {
   const metric = RUN_METRICS.filter((m) => m.name === 'turnaround')
-  const finding = compareSets([[best, next]], metric)[0]?.metrics[0]?.finding
+  const finding = compareSets([[next, best]], metric)[0]?.metrics[0]?.finding
   if (finding?.difference.interval === undefined) return 'one run each, so how much of that is chance cannot be said'
   const bounds = `${intervalText(finding.difference.interval, 's')}, n = ${finding.paired ? many(finding.a.n, 'pair') : `${finding.a.n} and ${finding.b.n}`}`
-  const apart = `${short(Math.abs(finding.difference.value))} s less than ${next.name}`
-  return verdictOf(finding) === 'lower' ? `${apart} (${bounds})` : `but no difference from ${next.name} is seen (${bounds})`
+  const apart = `${short(finding.difference.value)} s less than ${next.name}`
+  return verdictOf(finding) === 'higher' ? `${apart} (${bounds})` : `but no difference from ${next.name} is seen (${bounds})`
 }
 
 function whichIsBetter(sets: readonly RunSet[]): string {
