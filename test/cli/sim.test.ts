@@ -23,7 +23,7 @@ interface Document {
 }
 
 describe('muster sim', () => {
-  it('prints a table, the clog report of who clogged, and the paths of records and pictures, which are there', async () => {
+  it('prints a table, the clog report of who clogged, and the paths of records, pictures and the page, which are there', async () => {
     const { code, out, err } = await here('smallest', '--scheduler', 'default', '--scheduler', 'coscheduling')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/default@1\.28 +clogged at .* 0\/2/)
@@ -31,7 +31,7 @@ describe('muster sim', () => {
     expect(out).toMatch(/default@1\.28, seed 1: gang deadlock at .*2 gangs hold 6 of 6 slots/)
     expect(out).not.toContain('coscheduling@0.28, seed 1: ')
     const paths = out.match(/runs\/\S+/g) ?? []
-    expect(paths.map((p) => p.replace(/.*(?=\.)/, ''))).toEqual(['.jsonl', '.jsonl', '.svg', '.png', '.svg', '.png'])
+    expect(paths.map((p) => p.replace(/.*(?=\.)/, ''))).toEqual(['.jsonl', '.jsonl', '.svg', '.png', '.svg', '.png', '.html'])
     for (const path of paths) expect(readFileSync(file(path)).length).toBeGreaterThan(500)
     for (const table of ['jobs', 'pods']) {
       expect(read(`runs/smallest-1/coscheduling@0.28-seed1.${table}.csv`).split('\n')).toHaveLength(table === 'jobs' ? 4 : 10)
