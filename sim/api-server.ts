@@ -13,8 +13,8 @@ import type { Change, Kind, KubeObject, NewObject, ObjectOf, Pod } from '../src/
 import { hasEnded } from '../src/objects/index.ts'
 import type { Streams } from '../src/random.ts'
 import { type Duration, SECOND } from '../src/units.ts'
-import { changed, podOf } from './objects.ts'
 import { type Kernel, Priority } from './kernel/kernel.ts'
+import { changed, podOf } from './objects.ts'
 
 /** Someone who sees each change at the instant it is made: the recorder and the clog watch. */
 export type Witness = (change: Change) => void

@@ -22,7 +22,12 @@ import { prepareNodes } from './nodes.ts'
 export type ReplayedChange =
   | { readonly kind: 'created'; readonly time: Time; readonly pod: string; readonly job: string; readonly index: number }
   /** `bind`: which bind the place came from, the first being 0 */
-  | { readonly kind: 'running' | 'ended' | 'deleting' | 'gone'; readonly time: Time; readonly bind: number | undefined; readonly pod: string }
+  | {
+      readonly kind: 'running' | 'ended' | 'deleting' | 'gone'
+      readonly time: Time
+      readonly bind: number | undefined
+      readonly pod: string
+    }
 
 export interface Script {
   /** in order of time */
@@ -56,7 +61,11 @@ const NEAR = 15 * MILLISECOND
 export function replay(experiment: Experiment, script: Script, seed: number): Replay {
   const kernel = new Kernel()
   const random = new Streams(seed)
-  const api = new ApiServer(kernel, { ...experiment.api, write: [{ kind: 'fixed', value: WRITE }], watch: [{ kind: 'fixed', value: WATCH }] }, random)
+  const api = new ApiServer(
+    kernel,
+    { ...experiment.api, write: [{ kind: 'fixed', value: WRITE }], watch: [{ kind: 'fixed', value: WATCH }] },
+    random,
+  )
   const binds: { time: Time; pod: string }[] = []
   const host = new SimulatedHost(kernel, api, random, () => {}, { seed, notes: false })
   const profile = profileFor(experiment.scheduler, { graph: () => [], sizeOf: () => 1 })
@@ -66,13 +75,20 @@ export function replay(experiment: Experiment, script: Script, seed: number): Re
   })
   host.attach(scheduler, api.connect(scheduler))
   api.witness((change: Change) => {
-    if (change.object.kind === 'pod' && change.object.job !== '' && change.object.node !== undefined && (change.old as Pod | undefined)?.node === undefined) {
+    if (
+      change.object.kind === 'pod' &&
+      change.object.job !== '' &&
+      change.object.node !== undefined &&
+      (change.old as Pod | undefined)?.node === undefined
+    ) {
       binds.push({ time: kernel.now, pod: change.object.name })
     }
   })
   prepareNodes(experiment, api, () => {})
   const act = (change: ReplayedChange): Request | undefined =>
-    change.kind === 'created' ? create(experiment, change) : release(change, change.bind === undefined ? undefined : binds[change.bind]?.pod)
+    change.kind === 'created'
+      ? create(experiment, change)
+      : release(change, change.bind === undefined ? undefined : binds[change.bind]?.pod)
   const target = {
     fire(change: ReplayedChange): void {
       const request = act(change)

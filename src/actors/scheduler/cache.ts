@@ -7,11 +7,18 @@
 import { InvariantError } from '../../errors.ts'
 import type { Node, Pod } from '../../objects/index.ts'
 
-/** Where the pods of one job are. */
-export interface Placement {
-  /** pods that are not being deleted, by node and by zone: what spreading and affinity count */
+/** Pods of one job, by node and by zone. */
+export interface Counts {
   readonly byNode: Map<number, number>
   readonly byZone: Map<number, number>
+}
+
+/** Where the pods of one job are. */
+export interface Placement {
+  /** those that are not being deleted: what spreading counts */
+  readonly staying: Counts
+  /** all that are there: what affinity counts */
+  readonly all: Counts
 }
 
 interface Held {
@@ -113,6 +120,7 @@ export class NodeCache {
       const entry: Held = { pod, node: index, counted: false }
       this.#held.set(pod.uid, entry)
       this.#use(entry, 1)
+      this.#tally(entry, 'all', 1)
       if (pod.deletedAt === undefined) this.#count(entry)
     })
   }
@@ -125,6 +133,7 @@ export class NodeCache {
       this.#held.delete(uid)
       this.#use(held, -1)
       if (held.counted) this.#uncount(held)
+      this.#tally(held, 'all', -1)
       this.freed++
     })
   }
@@ -163,24 +172,24 @@ export class NodeCache {
 
   #count(held: Held): void {
     held.counted = true
-    this.#tally(held, 1)
+    this.#tally(held, 'staying', 1)
   }
 
   #uncount(held: Held): void {
     held.counted = false
-    this.#tally(held, -1)
+    this.#tally(held, 'staying', -1)
   }
 
-  #tally({ pod, node }: Held, sign: 1 | -1): void {
+  #tally({ pod, node }: Held, which: keyof Placement, sign: 1 | -1): void {
     if (pod.job === '') return
     let placement = this.#jobs.get(pod.job)
     if (placement === undefined) {
-      placement = { byNode: new Map(), byZone: new Map() }
+      placement = { staying: { byNode: new Map(), byZone: new Map() }, all: { byNode: new Map(), byZone: new Map() } }
       this.#jobs.set(pod.job, placement)
     }
-    bump(placement.byNode, node, sign)
-    bump(placement.byZone, this.zone[node] as number, sign)
-    if (placement.byNode.size === 0) this.#jobs.delete(pod.job)
+    bump(placement[which].byNode, node, sign)
+    bump(placement[which].byZone, this.zone[node] as number, sign)
+    if (placement.all.byNode.size === 0 && placement.staying.byNode.size === 0) this.#jobs.delete(pod.job)
   }
 
   #setNode(node: Node): void {

@@ -112,40 +112,38 @@ export class SchedulingLoop {
   #permit(q: QueuedPod, node: number): void {
     const core = this.#core
     const { plugin } = core
-    if (plugin?.permit === undefined) {
-      core.assume(q.pod, node)
-      this.#afterCost(true, () => {
-        this.#binding.bind(q.pod, q.attempts, node, q)
-        this.next()
-      })
-      return
-    }
-    // Filter, Score and Reserve take their time before Permit looks at the siblings
-    core.after(core.cost(true), () => plugin.permit?.(q, node, (result) => this.#permitted(q, node, result, plugin)))
+    if (plugin?.permit === undefined) this.#placed(q, node)
+    else plugin.permit(q, node, (result) => this.#permitted(q, node, result, plugin))
   }
 
   #permitted(q: QueuedPod, node: number, result: PermitResult, plugin: GroupPlugin): void {
     const core = this.#core
     const who = `${plugin.name} Permit`
-    core.cache.thaw()
     if (result.kind === 'allow') {
       core.step(q.pod, who, () => 'allowed')
-      core.assume(q.pod, node)
-      this.#binding.bind(q.pod, q.attempts, node, q)
-      this.next()
+      this.#placed(q, node)
     } else if (result.kind === 'wait') {
       core.step(q.pod, who, () => `waits on ${core.cache.names[node]}`)
       core.assume(q.pod, node)
       this.#binding.wait(q, node, result.timeout)
-      if (result.activate.length === 0) this.next()
-      else core.underLock(() => core.queue.activate(result.activate), this.#next)
+      const end = (): void => this.#afterCost(true, this.#next)
+      if (result.activate.length === 0) end()
+      else core.underLock(() => core.queue.activate(result.activate), end)
     } else {
       core.step(q.pod, who, () => result.why)
       q.plugins = core.profile.minor <= 27 ? 0 : PluginBit[plugin.name]
-      const fail = (): void => this.#failed(q, result.why, plugin.name)
+      const fail = (): void => this.#afterCost(true, () => this.#failed(q, result.why, plugin.name))
       if (plugin.unreserve === undefined) fail()
       else plugin.unreserve(q, fail)
     }
+  }
+
+  #placed(q: QueuedPod, node: number): void {
+    this.#core.assume(q.pod, node)
+    this.#afterCost(true, () => {
+      this.#binding.bind(q.pod, q.attempts, node, q)
+      this.next()
+    })
   }
 
   /** The snapshot is given up; the cycle's processor time passes. */

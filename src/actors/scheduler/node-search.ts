@@ -70,7 +70,6 @@ export class NodeSearch {
     const order = cache.order
     let found = 0
     let seen = 0
-    let rejected = 0
     for (let at = n === 0 ? 0 : this.#start % n; seen < n && found < wanted; seen++) {
       const node = order[at] as number
       if (++at === n) at = 0
@@ -78,11 +77,11 @@ export class NodeSearch {
       if (bit === 0) {
         places[node] = found
         feasible[found++] = node
-      } else rejected |= bit
+      }
     }
     if (n > 0) this.#start = (this.#start + seen) % n
     if (found === 0) {
-      const result = this.#none(filters, pod, rejected)
+      const result = this.#none(filters, pod)
       if (room) this.#noRoom.set(pod.request, { freed: cache.freed, result })
       return result
     }
@@ -97,12 +96,9 @@ export class NodeSearch {
     this.#raw = new Float64Array(n)
   }
 
-  #none(filters: readonly NodeFilter[], pod: Pod, rejected: number): SearchResult {
+  #none(filters: readonly NodeFilter[], pod: Pod): SearchResult {
     const cache = this.#cache
     const n = cache.order.length
-    if (n > 64 && onlyRoomMatters(filters)) {
-      return { rejected, message: message(n, new Map([[reasonOf(rejected, cache, pod, cache.order[0] as number), n]])) }
-    }
     const reasons = new Map<string, number>()
     let bits = 0
     for (const node of cache.order) {
@@ -220,13 +216,13 @@ export class NodeSearch {
     const perZone = Math.log(zones.size + 2)
     // what a node's zone, and the two constraints themselves, contribute
     const base = cache.zones.map(
-      (_, z) => (placement.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1),
+      (_, z) => (placement.staying.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1),
     )
     const empty = base.map(score.round)
     const raw = this.#raw
     for (let i = 0; i < found; i++) raw[i] = empty[cache.zone[feasible[i] as number] as number] as number
     // the few nodes that hold a sibling
-    for (const [node, count] of placement.byNode) {
+    for (const [node, count] of placement.staying.byNode) {
       const i = this.#places[node] as number
       if (i < found && feasible[i] === node) raw[i] = score.round(count * perHost + (base[cache.zone[node] as number] as number))
     }
@@ -243,8 +239,8 @@ export class NodeSearch {
     for (const t of terms) weight[t.topologyKey] += 2 * (t.kind === 'affinity' ? 1 : -1) * (t.weight as number)
     const feasible = this.#feasible
     const raw = this.#raw
-    for (let i = 0; i < found; i++) raw[i] = weight.zone * (placement.byZone.get(cache.zone[feasible[i] as number] as number) ?? 0)
-    for (const [node, count] of placement.byNode) {
+    for (let i = 0; i < found; i++) raw[i] = weight.zone * (placement.all.byZone.get(cache.zone[feasible[i] as number] as number) ?? 0)
+    for (const [node, count] of placement.all.byNode) {
       const i = this.#places[node] as number
       if (i < found && feasible[i] === node) raw[i] = (raw[i] as number) + weight.hostname * count
     }

@@ -70,7 +70,14 @@ export class Scheduler implements Actor {
     // from 1.34 on the flush waits for a whole second of the clock
     const first = core.profile.minor >= 34 ? SECOND - ((core.host.now() + core.host.clockPhase) % SECOND) : Math.floor(phase * FLUSH)
     if (this.#flushes === undefined) core.after(first, () => this.#flush())
-    else for (const time of this.#flushes) core.after(time - core.host.now(), () => core.underLock(() => void core.queue.flushBackoff(core.host.now()), () => {}))
+    else
+      for (const time of this.#flushes)
+        core.after(time - core.host.now(), () =>
+          core.underLock(
+            () => void core.queue.flushBackoff(core.host.now()),
+            () => {},
+          ),
+        )
     core.after(Math.floor(phase * FLUSH_LEFTOVER), () => this.#flushLeftover())
     if (core.spec.backgroundEvents > 0) this.#background()
   }

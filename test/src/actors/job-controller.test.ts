@@ -76,8 +76,10 @@ describe('slow start', () => {
     for (const request of script.asked().requests) script.api.execute(request)
     const second = script.asked()
     expect(second.indexes).toEqual([1, 2])
-    script.host.answer(second.requests[0] as Request, { ok: false, reason: 'conflict' })
-    script.api.execute(second.requests[1] as Request)
+    // beside the pods it reports the first one in an Event
+    const creations = second.requests.filter((r) => r.verb === 'create' && r.object.kind === 'pod')
+    script.host.answer(creations[0] as Request, { ok: false, reason: 'conflict' })
+    script.api.execute(creations[1] as Request)
     expect(script.pods.map((p) => p.index)).toEqual([0, 2])
     // the rest of this sync: its status, no more pods
     const rest = script.asked()

@@ -57,7 +57,7 @@ const nodeResourcesFit: NodeFilter = (cache, pod, node) => {
 
 /** Required terms; they select the pods of the pod's own job. */
 const interPodAffinity: NodeFilter = (cache, pod, node) => {
-  const placement = cache.placement(pod.job)
+  const placement = cache.placement(pod.job)?.all
   for (const term of pod.affinity ?? []) {
     if (term.weight !== undefined) continue
     const here = term.topologyKey === 'hostname' ? placement?.byNode.get(node) : placement?.byZone.get(cache.zone[node] as number)

@@ -56,7 +56,7 @@ describe('a group matched to nodes that are not yet free', () => {
     const leader = script.api.get('pod', 'a-0')
     script.api.update('pod', 'a-0', { phase: 'Succeeded' })
     script.until(20)
-    expect(script.notes('cancelled').map((n) => [n.job, n.at / 1e6])).toEqual([['fluence-group-a', 20]])
+    expect(script.notes('cancelled').map((n) => [n.job, n.at / 1e6])).toEqual([['a', 20]])
     script.until(21)
     const match = script.notes('matched').find((n) => n.job === 'b' && n.nodes !== null)
     expect(match?.nodes).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
