@@ -7,7 +7,10 @@ import { CASES } from '../support/cases.ts'
 
 const cloggedNow = (state: Audit): boolean =>
   isClogged({
-    nodes: [...state.nodes].map(([name, { total, used }]) => ({ name, free: { ...total, cpu: total.cpu - used.cpu, memory: total.memory - used.memory, pods: total.pods - used.pods } })),
+    nodes: [...state.nodes].map(([name, { total, used }]) => ({
+      name,
+      free: { ...total, cpu: total.cpu - used.cpu, memory: total.memory - used.memory, pods: total.pods - used.pods },
+    })),
     gangs: state.gangs(),
   })
 

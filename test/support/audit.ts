@@ -71,7 +71,8 @@ export class Audit {
       const total = { cpu: event.cpu, memory: event.memory, pods: event.pods, gpu: 0 }
       const system = { cpu: event.usedCpu, memory: event.usedMemory, pods: 1, gpu: 0 }
       this.nodes.set(event.node, { total, used: system, claimed: system })
-    } else if ('pod' in event && event.pod !== undefined && event.kind !== 'step' && event.kind !== 'queued' && event.kind !== 'matched') this.#pod(event, must)
+    } else if ('pod' in event && event.pod !== undefined && event.kind !== 'step' && event.kind !== 'queued' && event.kind !== 'matched')
+      this.#pod(event, must)
     else if ('job' in event) this.#job(event, must)
   }
 
@@ -149,7 +150,10 @@ export class Audit {
         must(job.stages.has('delete-job') || job.stages.has('evicted'), 'no pod is deleted before its job is, or is evicted')
         if (event.kind === 'deleting') pod.deleting = true
         else {
-          must(pod.node === undefined || pod.deleting === true || pod.stage === stage('ended'), 'a pod on a node is gone after it was asked to go')
+          must(
+            pod.node === undefined || pod.deleting === true || pod.stage === stage('ended'),
+            'a pod on a node is gone after it was asked to go',
+          )
           this.#free(pod, 'gone')
           this.#assume(pod, undefined)
         }
@@ -166,7 +170,10 @@ export class Audit {
         break
       case 'attempt':
         if (event.result === 'bound' && pod.stage === 0) {
-          must(pod.assumed === undefined || (pod.waiting === true && pod.assumed === event.node), 'a pod that waited is bound where it waited')
+          must(
+            pod.assumed === undefined || (pod.waiting === true && pod.assumed === event.node),
+            'a pod that waited is bound where it waited',
+          )
           pod.waiting = false
           this.#assume(pod, event.node)
         }

@@ -53,7 +53,11 @@ const terms = (app: string): fc.Arbitrary<AffinityTerm[]> =>
       weight: 1,
       arbitrary: fc.array(
         fc
-          .record({ kind: fc.constantFrom<AffinityTerm['kind']>('affinity', 'anti-affinity'), topologyKey: fc.constantFrom<AffinityTerm['topologyKey']>('zone', 'hostname'), weight: fc.constantFrom(1, 30, 100, 0) })
+          .record({
+            kind: fc.constantFrom<AffinityTerm['kind']>('affinity', 'anti-affinity'),
+            topologyKey: fc.constantFrom<AffinityTerm['topologyKey']>('zone', 'hostname'),
+            weight: fc.constantFrom(1, 30, 100, 0),
+          })
           .map(({ weight, ...t }): AffinityTerm => ({ ...t, app, ...(weight === 0 ? {} : { weight }) })),
         { maxLength: 2 },
       ),
@@ -67,7 +71,14 @@ export const someTemplate = (app: string): fc.Arbitrary<PodTemplate> =>
       cpu: fc.constantFrom(0, 100, 500, 2000, 2000),
       memory: fc.constantFrom(0, 0, GI / 4, GI),
       gpu: rarely(fc.constant(1), 0, 8),
-      tolerations: rarely(fc.constantFrom<NonNullable<PodTemplate['tolerations']>>([{ key: 'gpu' }], [{}], [{ key: 'old', effect: 'PreferNoSchedule' as const }]), []),
+      tolerations: rarely(
+        fc.constantFrom<NonNullable<PodTemplate['tolerations']>>(
+          [{ key: 'gpu' }],
+          [{}],
+          [{ key: 'old', effect: 'PreferNoSchedule' as const }],
+        ),
+        [],
+      ),
       nodeSelector: rarely(fc.constant<Record<string, string> | undefined>({ rack: '1' }), undefined),
       hostPorts: rarely(fc.constantFrom<number[] | undefined>([80], [80, 443]), undefined),
       preferences: rarely(fc.constant(PREFERENCES), [], 2),
@@ -100,7 +111,9 @@ export const someCluster = (maxNodes = 7): fc.Arbitrary<SomeCluster> =>
       nodes: someNodes(maxNodes),
       j: someTemplate('j'),
       k: someTemplate('k'),
-      wishes: fc.array(fc.record({ job: fc.constantFrom(...JOBS), node: fc.nat(maxNodes - 1), ending: rarely(fc.constant(true), false) }), { maxLength: 8 }),
+      wishes: fc.array(fc.record({ job: fc.constantFrom(...JOBS), node: fc.nat(maxNodes - 1), ending: rarely(fc.constant(true), false) }), {
+        maxLength: 8,
+      }),
     })
     .map(({ nodes, j, k, wishes }) => {
       const templates = { j, k }

@@ -70,7 +70,8 @@ export class PlainQueue {
 
   pop(): PlainPod | undefined {
     const p =
-      this.#first('active') ?? (this.#options.generation === 'hints' && this.#options.popsFromBackoff ? this.#first('backoff', (q) => this.expiry(q)) : undefined)
+      this.#first('active') ??
+      (this.#options.generation === 'hints' && this.#options.popsFromBackoff ? this.#first('backoff', (q) => this.expiry(q)) : undefined)
     if (p === undefined) return undefined
     p.where = 'flight'
     p.attempts++

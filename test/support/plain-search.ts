@@ -67,7 +67,8 @@ export class PlainSearch {
   rejects(node: Node): string | undefined {
     const pod = this.#pod
     const on = this.#on(node)
-    if (node.cordoned && !tolerated(pod, { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' })) return 'NodeUnschedulable'
+    if (node.cordoned && !tolerated(pod, { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' }))
+      return 'NodeUnschedulable'
     if (node.taints?.some((t) => t.effect !== 'PreferNoSchedule' && !tolerated(pod, t))) return 'TaintToleration'
     if (Object.entries(pod.nodeSelector ?? {}).some(([k, v]) => node.labels?.[k] !== v)) return 'NodeAffinity'
     if (pod.hostPorts?.some((port) => on.some((p) => p.hostPorts?.includes(port)))) return 'NodePorts'
@@ -89,7 +90,14 @@ export class PlainSearch {
   /** Total score of every node that passes, by name. */
   totals(): Map<string, number> {
     const feasible = this.#cluster.nodes.filter((n) => this.rejects(n) === undefined)
-    const parts = [this.#least(feasible), this.#balanced(feasible), this.#taints(feasible), this.#preferences(feasible), this.#spread(feasible), this.#affinity(feasible)]
+    const parts = [
+      this.#least(feasible),
+      this.#balanced(feasible),
+      this.#taints(feasible),
+      this.#preferences(feasible),
+      this.#spread(feasible),
+      this.#affinity(feasible),
+    ]
     return new Map(feasible.map((n, i) => [n.name, sum(parts.map((p) => p[i] as number))]))
   }
 

@@ -2,6 +2,7 @@
  * A scheduler by itself, driven by hand: the test plays everyone else (creates and ends pods, adds nodes), and what the
  * scheduler asks is carried out at the instant it is asked.
  */
+import type { Host } from '../../src/actors/actor.ts'
 import type { FluxionNode } from '../../src/actors/fluxion/fluxion.ts'
 import { profileFor } from '../../src/actors/scheduler/profiles.ts'
 import { Scheduler } from '../../src/actors/scheduler/scheduler.ts'
@@ -26,6 +27,8 @@ class StampingHost extends ScriptHost {
 export interface ScriptOptions {
   readonly seed?: number
   readonly graph?: () => readonly FluxionNode[]
+  /** a scheduler that is not one of the known ones */
+  readonly make?: (host: Host) => Scheduler
 }
 
 export class SchedulerScript {
@@ -36,7 +39,9 @@ export class SchedulerScript {
   constructor(spec: Partial<SchedulerSpec> = {}, options: ScriptOptions = {}) {
     const full = aScheduler(spec)
     this.host = new StampingHost({ seed: options.seed ?? 1 })
-    this.scheduler = this.host.drive((host) => new Scheduler(host, full, profileFor(full, { graph: options.graph ?? (() => []), sizeOf: () => 1 }), []))
+    const known = (host: Host): Scheduler =>
+      new Scheduler(host, full, profileFor(full, { graph: options.graph ?? (() => []), sizeOf: () => 1 }), [])
+    this.scheduler = this.host.drive(options.make ?? known)
     this.api = new ScriptApi(this.host, this.scheduler)
     this.scheduler.start()
   }

@@ -85,10 +85,20 @@ function experimentFrom(scheduler: string, shape: Shape, options: SmallOptions):
   const allocatable = { ...pool.allocatable, cpu: 2000 * shape.slots + 1600 }
   return {
     ...from,
-    cluster: { ...from.cluster, pools: [{ ...pool, nodes: shape.nodes, allocatable, zones, system: { cpu: 600, memory: 4e8, pods: 1, gpu: 0 } }] },
+    cluster: {
+      ...from.cluster,
+      pools: [{ ...pool, nodes: shape.nodes, allocatable, zones, system: { cpu: 600, memory: 4e8, pods: 1, gpu: 0 } }],
+    },
     workload: { kind: 'job', jobs: jobsOf(shape, options) },
     application: { ends: shape.ends, startsWhen: 'ready', setUp: uniform(0, 1), runTime: { '': uniform(0.1, shape.run) } },
-    kubelet: { init: fixed(1), start: uniform(0.2, 1), ready: uniform(0, 0.5), exit: uniform(0.1, 1), teardown: uniform(0.1, 1), removal: seconds(0.2) },
+    kubelet: {
+      init: fixed(1),
+      start: uniform(0.2, 1),
+      ready: uniform(0, 0.5),
+      exit: uniform(0.1, 1),
+      teardown: uniform(0.1, 1),
+      removal: seconds(0.2),
+    },
     experimenter: {
       ...from.experimenter,
       submits: shape.submits,
@@ -109,7 +119,9 @@ function experimentFrom(scheduler: string, shape: Shape, options: SmallOptions):
 
 /** Experiments for a scheduler by `name@version`, each with a seed. */
 export function smallRuns(scheduler: string, options: SmallOptions = {}): fc.Arbitrary<SmallRun> {
-  const cpu = options.unlike ? fc.oneof({ weight: 4, arbitrary: fc.constant(2000) }, { weight: 1, arbitrary: fc.constantFrom(500, 1000) }) : fc.constant(2000)
+  const cpu = options.unlike
+    ? fc.oneof({ weight: 4, arbitrary: fc.constant(2000) }, { weight: 1, arbitrary: fc.constantFrom(500, 1000) })
+    : fc.constant(2000)
   return fc
     .record({
       seed: fc.nat(1_000_000),
@@ -121,8 +133,12 @@ export function smallRuns(scheduler: string, options: SmallOptions = {}): fc.Arb
           minLength: 1,
           maxLength: 6,
         }),
-        submits: options.submits === undefined ? fc.constantFrom<Experimenter['submits']>('sequential', 'at-once', 'arrivals') : fc.constant(options.submits),
-        watches: options.watches === undefined ? fc.constantFrom<Experimenter['watches']>('after-batch', 'at-once') : fc.constant(options.watches),
+        submits:
+          options.submits === undefined
+            ? fc.constantFrom<Experimenter['submits']>('sequential', 'at-once', 'arrivals')
+            : fc.constant(options.submits),
+        watches:
+          options.watches === undefined ? fc.constantFrom<Experimenter['watches']>('after-batch', 'at-once') : fc.constant(options.watches),
         order: fc.constantFrom<Experimenter['order']>('listed', 'shuffled'),
         podGroup: fc.constantFrom<Experimenter['podGroup']>('before', 'after'),
         gap: fc.constantFrom(0, 0.3, 3),

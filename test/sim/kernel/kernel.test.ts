@@ -90,7 +90,8 @@ describe('the kernel', () => {
     const target: Target = { fire: () => {} }
     kernel.schedule(10, 0, target, undefined)
     kernel.run()
-    for (const time of [9, 10.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => kernel.schedule(time, 0, target, undefined)).toThrow(RangeError)
+    for (const time of [9, 10.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => kernel.schedule(time, 0, target, undefined)).toThrow(RangeError)
     expect(() => kernel.schedule(10, 0, target, undefined)).not.toThrow()
   })
 })

@@ -4,8 +4,8 @@ import type { Run } from '../../../sim/run.ts'
 import type { Experiment } from '../../../src/experiment/experiment.ts'
 import { seconds } from '../../../src/units.ts'
 import { forRuns, schedulerCases } from '../../cases/scheduler.cases.ts'
-import { always } from '../../support/builders.ts'
 import { type Audit, audit, insist } from '../../support/audit.ts'
+import { always } from '../../support/builders.ts'
 
 schedulerCases('coscheduling@0.28')
 
@@ -17,7 +17,14 @@ const WAIT = seconds(10)
  * are made slow instead, so that a group that retries for ever does not do so a thousand times a second.
  */
 function withoutReads(experiment: Experiment): Experiment {
-  const scheduler = { ...experiment.scheduler, qps: 1e6, burst: 1e6, permitWaitingTime: WAIT, cycleFailing: always(0.1), cyclePlacing: always(0.1) }
+  const scheduler = {
+    ...experiment.scheduler,
+    qps: 1e6,
+    burst: 1e6,
+    permitWaitingTime: WAIT,
+    cycleFailing: always(0.1),
+    cyclePlacing: always(0.1),
+  }
   return { ...experiment, scheduler, api: { ...experiment.api, read: always(0) }, limits: { ...experiment.limits, time: seconds(120) } }
 }
 
@@ -55,8 +62,10 @@ describe('coscheduling 0.28 (invariants of semantics 6.9)', () => {
           const group = waiting.get(event.job) ?? new Map<string, number>()
           waiting.set(event.job, group.set(event.pod, event.time))
           waits++
-        } else if (event.kind === 'released' || (event.kind === 'attempt' && event.result === 'bound')) waiting.get(event.job)?.delete(event.pod)
-        for (const group of waiting.values()) for (const [pod, since] of group) insist(event.time <= since + WAIT, () => `${pod} waits since ${since}, still at ${event.time}`)
+        } else if (event.kind === 'released' || (event.kind === 'attempt' && event.result === 'bound'))
+          waiting.get(event.job)?.delete(event.pod)
+        for (const group of waiting.values())
+          for (const [pod, since] of group) insist(event.time <= since + WAIT, () => `${pod} waits since ${since}, still at ${event.time}`)
       }
     })
     expect(waits).toBeGreaterThan(100)
