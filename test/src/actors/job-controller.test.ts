@@ -168,7 +168,10 @@ describe('what happens to a Job later', () => {
       expect(pod?.index).toBe(0)
       script.api.update('pod', pod?.name ?? '', { phase: 'Failed', node: 'n0' })
       const failed = at
-      while (!script.pods.some((p) => p.phase === 'Pending') && at < failed + 1000) script.until((at += 1))
+      while (!script.pods.some((p) => p.phase === 'Pending') && at < failed + 1000) {
+        at += 1
+        script.until(at)
+      }
       waits.push(at - failed)
     }
     // the controller hears of the failure a second after it

@@ -16,7 +16,11 @@ const MEMORY = 29_783_900_160
 const MIB_200 = 200 * 1024 * 1024
 
 /** Both scores of a node after a pod of 2000m: [LeastAllocated, BalancedAllocation]. */
-function after(real: { cpu: number; memory: number }, scored: { cpu: number; memory: number }, pod = { cpu: 2000, memory: 0 }): number[] {
+function scoresOf(
+  real: { cpu: number; memory: number },
+  scored: { cpu: number; memory: number },
+  pod = { cpu: 2000, memory: 0 },
+): number[] {
   const unset = { cpu: pod.cpu === 0 ? 100 : 0, memory: pod.memory === 0 ? MIB_200 : 0 }
   return [
     fitScore(scored.cpu + pod.cpu + unset.cpu, CPU, scored.memory + pod.memory + unset.memory, MEMORY),
@@ -30,33 +34,33 @@ describe('LeastAllocated and BalancedAllocation', () => {
   it('S1: on node A least allocated is 67, from 38 for cpu and 97 for memory', () => {
     expect(leastAllocated(403 + 2000, CPU)).toBe(38)
     expect(leastAllocated(675_631_360 + MIB_200, MEMORY)).toBe(97)
-    expect(after(A.real, A.scored)[0]).toBe(67)
+    expect(scoresOf(A.real, A.scored)[0]).toBe(67)
   })
 
   it('S2: on node A balanced is 71', () => {
-    expect(after(A.real, A.scored)[1]).toBe(71)
+    expect(scoresOf(A.real, A.scored)[1]).toBe(71)
   })
 
   it('S3: on node B, 500m and 631591168 bytes in use, 66 and 69', () => {
     const used = { cpu: 500, memory: 631_591_168 }
     expect([leastAllocated(2500, CPU), leastAllocated(631_591_168 + MIB_200, MEMORY)]).toEqual([36, 97])
-    expect(after(used, used)).toEqual([66, 69])
+    expect(scoresOf(used, used)).toEqual([66, 69])
   })
 
   it('S4: on node C 64 and 70', () => {
     expect([leastAllocated(2603, CPU), leastAllocated(873_889_280 + MIB_200, MEMORY)]).toEqual([33, 96])
-    expect(after({ cpu: 403, memory: 454_458_880 }, { cpu: 603, memory: 873_889_280 })).toEqual([64, 70])
+    expect(scoresOf({ cpu: 403, memory: 454_458_880 }, { cpu: 603, memory: 873_889_280 })).toEqual([64, 70])
   })
 
   it('S5: on an empty node 73 and 74', () => {
     expect([leastAllocated(2000, CPU), leastAllocated(MIB_200, MEMORY)]).toEqual([48, 99])
-    expect(after({ cpu: 0, memory: 0 }, { cpu: 0, memory: 0 })).toEqual([73, 74])
+    expect(scoresOf({ cpu: 0, memory: 0 }, { cpu: 0, memory: 0 })).toEqual([73, 74])
   })
 
   it('S6: on node D, 903m and 800000000 bytes in use, 60 and 64', () => {
     const used = { cpu: 903, memory: 800_000_000 }
     expect([leastAllocated(2903, CPU), leastAllocated(800_000_000 + MIB_200, MEMORY)]).toEqual([25, 96])
-    expect(after(used, used)).toEqual([60, 64])
+    expect(scoresOf(used, used)).toEqual([60, 64])
   })
 
   it('S7: 3000 of 4000 and 5000 of 10000 in use give 37 and 87', () => {
@@ -79,12 +83,12 @@ describe('LeastAllocated and BalancedAllocation', () => {
   it('S10: a pod of 2000m and 1 GiB on node A scores 66 and 73', () => {
     const gib = 1024 ** 3
     expect([leastAllocated(2403, CPU), leastAllocated(675_631_360 + gib, MEMORY)]).toEqual([38, 94])
-    expect(after(A.real, A.scored, { cpu: 2000, memory: gib })).toEqual([66, 73])
+    expect(scoresOf(A.real, A.scored, { cpu: 2000, memory: gib })).toEqual([66, 73])
   })
 
   it('S11: a best-effort pod counts as 100m and 200 MiB for least allocated only: 92 and 96', () => {
     expect([leastAllocated(503, CPU), leastAllocated(675_631_360 + MIB_200, MEMORY)]).toEqual([87, 97])
-    expect(after(A.real, A.scored, { cpu: 0, memory: 0 })).toEqual([92, 96])
+    expect(scoresOf(A.real, A.scored, { cpu: 0, memory: 0 })).toEqual([92, 96])
   })
 
   it('leaves a resource that a node does not have out of the mean', () => {
