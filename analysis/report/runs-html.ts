@@ -16,7 +16,7 @@ function zoomBar(scheduler: string): Markup {
   const button = (name: string, sign: string, label: string): Markup =>
     html`<button type="button" data-zoom="${name}" aria-label="${label}">${sign}</button>`
   return html`<div class="zoom" role="group" aria-label="Zoom in time, ${scheduler}" hidden>
-${button('in', '+', 'zoom in')}${button('out', '−', 'zoom out')}${button('earlier', '←', 'earlier')}${button('later', '→', 'later')}${button('all', 'all', 'whole run')}
+${button('in', '+', 'zoom in')}${button('out', '−', 'zoom out')}${button('earlier', '←', 'earlier')}${button('later', '→', 'later')}${button('all', 'all', 'all of the run')}
 <span class="shown" role="status">whole run</span>
 <span class="hint">Drag over a figure to see a part of it, double-click for all. Keys while a button is chosen: + − ← → 0</span></div>
 `

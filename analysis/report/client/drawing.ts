@@ -93,8 +93,12 @@ export class Drawing {
     this.#view?.finalize()
     this.#view = view
     this.#box.querySelector(':scope > .vega')?.remove()
-    place.className = 'vega'
-    this.#box.prepend(place)
+    // its words are in the label of the box; Vega's own, one for each mark, would only be noise
+    const hidden = document.createElement('div')
+    hidden.className = 'vega'
+    hidden.setAttribute('aria-hidden', 'true')
+    hidden.append(place)
+    this.#box.prepend(hidden)
     if (time !== undefined) await this.#zoom?.join(this.element, view, time.unit, time.to)
     await fitRows(view, place, spec, width)
     this.element.dataset.drawn = 'true'
