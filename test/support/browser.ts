@@ -14,7 +14,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking
 /** Path of a Chromium; undefined where there is none. */
 export function browserPath(): string | undefined {
   const named = process.env.MUSTER_CHROMIUM
-  if (named !== undefined) return named
+  if (named !== undefined && named !== '') return named
   const folders = (process.env.PATH ?? '').split(delimiter)
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file))
 }
