@@ -1,6 +1,6 @@
 /** `muster analyze`: from records to a page, figures and a table. */
 import { Command, Option } from 'commander'
-import type { AnalyzeOptions } from './analyze-run.ts'
+import type { AnalyzeOptions } from './analyze-plan.ts'
 import type { Terminal } from './terminal.ts'
 
 function collect(value: string, before: readonly string[] = []): string[] {
