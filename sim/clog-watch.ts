@@ -69,8 +69,10 @@ export class ClogWatch {
 
   changed(change: Change): void {
     const { object } = change
-    if (object.kind === 'node') this.#free.set(object.name, object.allocatable)
-    else if (object.kind === 'pod') {
+    if (object.kind === 'node') {
+      // jobs carry no tolerations: a node that keeps them out is no place for any of them
+      if (!object.taints?.some((t) => t.effect !== 'PreferNoSchedule')) this.#free.set(object.name, object.allocatable)
+    } else if (object.kind === 'pod') {
       this.#podChanged(change as Change<Pod>)
       this.#check()
     }

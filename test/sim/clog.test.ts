@@ -4,6 +4,7 @@ import { isClogged } from '../../src/gang/clogged.ts'
 import { forRuns } from '../cases/scheduler.cases.ts'
 import { type Audit, audit } from '../support/audit.ts'
 import { CASES } from '../support/cases.ts'
+import { experimentOf } from '../support/scenarios.ts'
 
 const cloggedNow = (state: Audit): boolean =>
   isClogged({
@@ -41,5 +42,21 @@ describe('a clog under the default scheduler', () => {
       const sum = experiment.workload.jobs.reduce((s, j) => s + j.size - 1, 0)
       if (sum < slots) expect(simulate(experiment, { seed }).outcome.outcome).toBe('completed')
     })
+  })
+
+  it('does not hope for nodes whose taints keep the pods out', () => {
+    const from = experimentOf('workload: { cpu: 2, jobs: [{ name: a, size: 3 }, { name: b, size: 3 }] }', 'default', [
+      'cluster.system.cpu=600m',
+      'experimenter.submits=at-once',
+    ])
+    const [pool] = from.cluster.pools
+    if (pool === undefined) throw new Error('expected a pool')
+    const pools = [
+      { ...pool, name: 'open', nodes: 4 },
+      { ...pool, name: 'gpu', nodes: 2, taints: [{ key: 'gpu', value: '', effect: 'NoSchedule' as const }] },
+    ]
+    const outcomes = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => simulate({ ...from, cluster: { ...from.cluster, pools } }, { seed }).outcome)
+    expect(new Set(outcomes.map((o) => o.outcome))).toEqual(new Set(['completed', 'clogged']))
+    for (const { clog } of outcomes) if (clog !== null) expect([clog.slots, clog.slotsHeld]).toEqual([4, 4])
   })
 })
