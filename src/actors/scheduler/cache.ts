@@ -70,6 +70,11 @@ export class NodeCache {
     this.#groupOf = groupOf
   }
 
+  /** whether what the cache shows stands still, and changes wait */
+  get frozen(): boolean {
+    return this.#frozen
+  }
+
   /** From here to `thaw`, what the cache shows does not change. */
   freeze(): void {
     this.#frozen = true

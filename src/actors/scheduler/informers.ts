@@ -20,12 +20,15 @@ export class Informers {
   }
 
   nodeChanged({ type, object }: Change<Node>): void {
-    const { cache } = this.#core
-    if (type === 'deleted') cache.removeNode(object)
-    else {
-      cache.setNode(object)
-      this.#core.move(type === 'added' ? 'node-add' : 'node-update', () => true)
+    const { cache, search } = this.#core
+    if (type === 'deleted') {
+      cache.removeNode(object)
+      return
     }
+    cache.setNode(object)
+    // only pods that would fit this very node; during a cycle the cache does not show it yet: then all
+    const node = cache.frozen ? undefined : cache.indexOf(object.name)
+    this.#core.move(type === 'added' ? 'node-add' : 'node-update', (q) => node === undefined || 'node' in search.find(q.pod, node))
   }
 
   serviceChanged({ type, object }: Change<Service>): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { always, asks } from '../../../support/builders.ts'
+import { seconds } from '../../../../src/units.ts'
+import { always, asks, newGroup } from '../../../support/builders.ts'
 import { SchedulerScript } from '../../../support/scheduler-script.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
@@ -79,6 +80,51 @@ describe('the queue of 1.28, seen from outside', () => {
     expect(second).toBeGreaterThan(310)
     expect(second).toBeLessThanOrEqual(340)
     expect(more).toEqual([])
+  })
+})
+
+describe('events that free capacity (semantics 1.3)', () => {
+  it('a new node wakes only the pods that would fit it', () => {
+    const script = fullNode('1.28').until(10)
+    script.pod('x')
+    script.pod('tiny', { request: asks(1200) })
+    script.until(20)
+    script.api.create({ kind: 'node', name: 'new', allocatable: { cpu: 1500, memory: 1e9, pods: 10, gpu: 0 }, zone: 'z' })
+    script.until(25)
+    expect([script.attempts('x').length, script.attempts('tiny').length]).toEqual([1, 2])
+    expect(script.nodeOf('tiny')).toBe('new')
+  })
+
+  it('a node that grows wakes a pod that now fits', () => {
+    const script = fullNode('1.28').until(10)
+    script.pod('x')
+    script.until(20)
+    script.api.update('node', 'small', { allocatable: { cpu: 3000, memory: 1e9, pods: 10, gpu: 0 } })
+    expect(script.until(20).nodeOf('x')).toBe('small')
+  })
+
+  it('a node that grows during a cycle wakes a pod, too', () => {
+    const script = new SchedulerScript({ version: '1.28', cycleFailing: always(0.1) }).nodes(1)
+    script.running('h', 'n0', { request: asks(2000) })
+    script.until(10)
+    script.pod('x')
+    script.until(10.05)
+    script.api.update('node', 'n0', { allocatable: { cpu: 8000, memory: 16e9, pods: 110, gpu: 0 } })
+    expect(script.until(13).nodeOf('x')).toBe('n0')
+  })
+
+  it('a pod whose wait at Permit is over gives way to the others', () => {
+    const wait = seconds(5)
+    const script = new SchedulerScript({ name: 'gang', version: '1.35', permitWaitingTime: wait }).nodes(1)
+    script.api.create(newGroup({ name: 'g', minMember: 2 }))
+    for (const name of ['g-0', 'g-1']) script.pod(name, { podGroup: 'g' })
+    script.until(1)
+    script.pod('x')
+    script.until(20)
+    expect(script.notes('released')[0]?.at).toBe(wait)
+    // at 5 the sibling, queued before x, takes the place and waits in turn
+    expect(script.attempts('x')).toEqual([1, 5, 10])
+    expect(script.nodeOf('x')).toBe('n0')
   })
 })
 
