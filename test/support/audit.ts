@@ -18,6 +18,8 @@ export interface AuditedPod {
   assumed?: string
   waiting?: boolean
   deleting?: boolean
+  /** when its last attempt ended */
+  attemptAt?: number
 }
 
 export interface AuditedJob {
@@ -169,6 +171,7 @@ export class Audit {
         this.#assume(pod, undefined)
         break
       case 'attempt':
+        pod.attemptAt = event.time
         if (event.result === 'bound' && pod.stage === 0) {
           must(
             pod.assumed === undefined || (pod.waiting === true && pod.assumed === event.node),

@@ -28,9 +28,11 @@ function withoutReads(experiment: Experiment): Experiment {
   return { ...experiment, scheduler, api: { ...experiment.api, read: always(0) }, limits: { ...experiment.limits, time: seconds(120) } }
 }
 
-/** Whether a group has nobody at Permit and nobody on the way to the API. */
+/** Whether a group has nobody at Permit, nobody on the way to the API, and nobody let through whose cycle has yet to end. */
 function settled(state: Audit, job: string): boolean {
-  for (const pod of state.jobs.get(job)?.pods.values() ?? []) if (pod.assumed !== undefined) return false
+  for (const pod of state.jobs.get(job)?.pods.values() ?? []) {
+    if (pod.assumed !== undefined || state.time - (pod.attemptAt ?? 0) < seconds(0.2)) return false
+  }
   return true
 }
 
