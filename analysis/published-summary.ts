@@ -117,7 +117,7 @@ const MADE_AGAIN: readonly Column<Reproduced>[] = [
 ]
 
 /** A summary printed in two of the repository's files is one line. */
-function once(rows: readonly Reproduced[]): Reproduced[] {
+export function once(rows: readonly Reproduced[]): Reproduced[] {
   const seen = new Set<string>()
   return rows.filter(({ row }) => {
     const key = [row.scheduler, row.experiment, row.size, row.metric].join('|')

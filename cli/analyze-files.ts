@@ -38,7 +38,7 @@ function drawTasks(figures: readonly Figure[], formats: readonly Format[], folde
 }
 
 /** Draws, and returns the paths written. */
-export async function draw(tasks: readonly DrawTask[], workers: number): Promise<string[]> {
+async function draw(tasks: readonly DrawTask[], workers: number): Promise<string[]> {
   const files = tasks.map((): string[] => [])
   await runTasks<DrawTask, string[]>(tasks, {
     worker: 'draw-worker',
@@ -53,11 +53,29 @@ export async function draw(tasks: readonly DrawTask[], workers: number): Promise
 }
 
 /** Writes `report.html` and returns its path. */
+export function writeReport(page: string, out: string): string {
+  const path = join(out, 'report.html')
+  writeWhole(path, [page])
+  return path
+}
+
+/** The page of runs. */
 export async function writePage(gathered: Gathered, figures: readonly Figure[], commands: readonly string[], out: string): Promise<string> {
   const { reportPage } = await import('../analysis/report/page.ts')
-  const path = join(out, 'report.html')
-  writeWhole(path, [reportPage({ gathered, figures, commands })])
-  return path
+  return writeReport(reportPage({ gathered, figures, commands }), out)
+}
+
+/** Pictures of all figures that are for files, below `out`; returns their paths. */
+export async function drawAll(figures: readonly Figure[], { formats, workers }: AnalyzePlan, out: string): Promise<string[]> {
+  const folder = join(out, 'figures')
+  const tasks = drawTasks(
+    figures.filter((figure) => figure.only !== 'page'),
+    formats,
+    folder,
+  )
+  if (tasks.length === 0) return []
+  mkdirSync(folder, { recursive: true })
+  return draw(tasks, workers)
 }
 
 /**
@@ -73,18 +91,8 @@ export async function analyzeRuns(plan: AnalyzePlan, command: string): Promise<A
   const gathered = gather(plan.runs, { partial: plan.partial })
   const figures = figuresOf(gathered, plan.kinds)
   const out = outOf(plan)
-  const files: string[] = []
-  if (plan.formats.includes('html')) files.push(await writePage(gathered, figures, [...gathered.commands, command], out))
-  const folder = join(out, 'figures')
-  const tasks = drawTasks(
-    figures.filter((figure) => figure.only !== 'page'),
-    plan.formats,
-    folder,
-  )
-  if (tasks.length > 0) {
-    mkdirSync(folder, { recursive: true })
-    files.push(...(await draw(tasks, plan.workers)))
-  }
+  const files = plan.formats.includes('html') ? [await writePage(gathered, figures, [...gathered.commands, command], out)] : []
+  files.push(...(await drawAll(figures, plan, out)))
   const rows = namedRows(gathered.sets)
   const sentences = answer(gathered)
   return {

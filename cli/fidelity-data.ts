@@ -9,7 +9,8 @@ import { type LabRun, readLabRun } from '../analysis/recorded/lab.ts'
 import { type Attempted, type JobTimes, readPublishedAttempt } from '../analysis/recorded/published.ts'
 import { ExperimentError } from '../src/errors.ts'
 
-function dataFolder(): string {
+/** Where the files of `data/` are, for the sources and for what is compiled from them. */
+export function dataFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
   return join(folder, 'data')
