@@ -103,6 +103,8 @@ export class ApiServer {
   readonly #stores = new Map<Kind, Map<string, KubeObject>>()
   /** uid of an owner to what it owns */
   readonly #owned = new Map<number, Map<number, KubeObject>>()
+  /** uids of the objects that are there and may own others: all but pods */
+  readonly #owners = new Set<number>()
   readonly #watchers = new Map<Kind, Watcher[]>()
   readonly #witnesses: Witness[] = []
   /** microseconds by which the cluster's whole seconds are ahead of ours */
@@ -186,12 +188,15 @@ export class ApiServer {
     }
     const made = object.kind === 'pod' ? podOf(object as Pod, object as Pod, meta) : ({ ...object, ...meta } as KubeObject)
     store.set(made.name, made)
+    if (made.kind !== 'pod') this.#owners.add(made.uid)
     if (made.owner !== undefined) {
       const owned = this.#owned.get(made.owner)
       if (owned === undefined) this.#owned.set(made.owner, new Map([[made.uid, made]]))
       else owned.set(made.uid, made)
     }
     this.#tell({ type: 'added', object: made })
+    // a creation that was under way when its owner went
+    if (made.owner !== undefined && !this.#owners.has(made.owner)) this.#collect(made)
     return { ok: true, object: made }
   }
 
@@ -211,13 +216,16 @@ export class ApiServer {
     if (old.owner !== undefined) this.#owned.get(old.owner)?.delete(old.uid)
     const last = old.deletedAt === undefined ? changed(old, { deletedAt: this.kernel.now }) : old
     this.#tell({ type: 'deleted', object: last, old })
+    this.#owners.delete(old.uid)
     const owned = this.#owned.get(old.uid)
     if (owned === undefined) return
     this.#owned.delete(old.uid)
-    // background propagation: the garbage collector finds each dependent a watch latency later
-    for (const object of owned.values()) {
-      this.kernel.schedule(this.kernel.now + this.#delay() + this.writeLatency(), Priority.effect, this, object)
-    }
+    for (const object of owned.values()) this.#collect(object)
+  }
+
+  /** Background propagation: the garbage collector finds each dependent a watch latency later. */
+  #collect(dependent: KubeObject): void {
+    this.kernel.schedule(this.kernel.now + this.#delay() + this.writeLatency(), Priority.effect, this, dependent)
   }
 
   /** The garbage collector deletes a dependent of something gone. */
