@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ExperimentError, type Problem } from '../src/errors.ts'
-import type { Outcome } from '../src/record/events.ts'
-import { type RecordText, readRecord } from '../src/record/reader.ts'
+import { readRecord } from '../src/record/reader.ts'
 import { type JobTimes, type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
+import { stoppedOutcome } from './run-stopped.ts'
 import type { RunRecord } from './run-view.ts'
 import type { RunSummary } from './summary-row.ts'
 
@@ -27,16 +27,9 @@ export interface FolderOptions {
   readonly onRecord?: (record: RunRecord, damage: readonly Problem[]) => void
 }
 
-/** The outcome of a record cut off: stopped at its last good line. */
-function stoppedOutcome({ events }: RecordText): Outcome {
-  const count = (kind: string): number => events.reduce((n, event) => n + (event.kind === kind ? 1 : 0), 0)
-  const jobs = count('submit')
-  return { kind: 'outcome', outcome: 'stopped', time: events.at(-1)?.time ?? 0, jobs, completed: count('completed'), clog: null }
-}
-
 function recordOf(file: string, options: FolderOptions): RunRecord {
   const read = readRecord(readFileSync(file, 'utf8'), file, { partial: options.partial === true })
-  const record = { header: read.header, events: read.events, outcome: read.outcome ?? stoppedOutcome(read) }
+  const record = { header: read.header, events: read.events, outcome: read.outcome ?? stoppedOutcome(read.events) }
   options.onRecord?.(record, read.problems)
   return record
 }

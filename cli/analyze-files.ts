@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Figure } from '../analysis/report/figure.ts'
-import type { Gathered } from '../analysis/report/gather.ts'
+import type { Gathered } from '../analysis/report/gathered.ts'
 import type { RunSet } from '../analysis/run-set.ts'
 import { summariseAll } from '../analysis/summary-all.ts'
 import type { RunSummary } from '../analysis/summary-row.ts'

@@ -9,7 +9,7 @@ import { mean } from '../stats/describe.ts'
 import { intervalText, verdictOf } from '../stats/sentence.ts'
 import { wilson } from '../stats/wilson.ts'
 import type { RunSummary } from '../summary-row.ts'
-import type { Gathered } from './gather.ts'
+import type { Gathered } from './gathered.ts'
 import { stageShares } from './stage-shares.ts'
 import { capital, listed, many, percent, short } from './words.ts'
 

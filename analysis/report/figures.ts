@@ -2,13 +2,10 @@
 import { attemptsPerPod } from '../charts/attempts-per-pod.ts'
 import { bars } from '../charts/bars.ts'
 import { boxes } from '../charts/boxes.ts'
-import { clogProbability } from '../charts/clog-probability.ts'
 import { ecdf } from '../charts/ecdf.ts'
 import { gantt } from '../charts/gantt.ts'
 import { ganttDifference } from '../charts/gantt-difference.ts'
 import { lifeCycle } from '../charts/life-cycle.ts'
-import { loadHeatmap } from '../charts/load-heatmap.ts'
-import { makespanNodes } from '../charts/makespan-nodes.ts'
 import { placesOverTime } from '../charts/places-over-time.ts'
 import { podsOverTime } from '../charts/pods-over-time.ts'
 import { schedulingLatency } from '../charts/scheduling-latency.ts'
@@ -19,11 +16,11 @@ import { waitFor } from '../charts/wait-for.ts'
 import { type RunRecord, type RunView, viewOfRecord } from '../run-view.ts'
 import { barsAlt, boxesAlt, ecdfAlt, survivalAlt } from './alt-many.ts'
 import { ganttAlt, lifeAlt, placesAlt, podsAlt, waitForAlt } from './alt-run.ts'
-import { attemptsAlt, differenceAlt, latencyAlt, overTimeAlt, stagesAlt, sweepAlt } from './alt-runs.ts'
+import { attemptsAlt, differenceAlt, latencyAlt, overTimeAlt, stagesAlt } from './alt-runs.ts'
 import type { Figure } from './figure.ts'
-import type { Gathered } from './gather.ts'
+import type { Gathered } from './gathered.ts'
+import { SWEEP_FIGURES } from './sweep-figures.ts'
 import { sweepOf } from './sweep-of.ts'
-import { percent, short } from './words.ts'
 
 type Source = Pick<Gathered, 'many' | 'shown' | 'sets'>
 type Made = Omit<Figure, 'id' | 'kind' | 'run'> & { readonly id?: string }
@@ -61,44 +58,15 @@ const OVER_ALL: Readonly<Record<string, (source: Source) => readonly Made[]>> = 
     a === undefined || b === undefined || others.length > 0 || !sameJobs(a, b)
       ? []
       : [{ title: 'Difference of the two runs', alt: differenceAlt(a, b), draw: (width) => ganttDifference(a, b, width) }],
-  clogging: (source) => {
-    const sweep = sweepOf(source)
-    const say = (p: { clog: number; n: number }): string => `${percent(p.clog)} of ${p.n} runs`
-    return sweep?.loads === true
-      ? [
-          {
-            title: 'How often the cluster clogs',
-            alt: sweepAlt(sweep, 'Share of runs that clogged', say),
-            draw: (width) => clogProbability(sweep, width),
-          },
-        ]
-      : []
-  },
-  makespan: (source) => {
-    const sweep = sweepOf(source)
-    const say = (p: { makespanS?: number }): string => (p.makespanS === undefined ? 'never completed' : `${short(p.makespanS)} s`)
-    return sweep?.nodes === true
-      ? [
-          {
-            title: 'Makespan and size of the cluster',
-            alt: sweepAlt(sweep, 'Mean makespan', say),
-            draw: (width) => makespanNodes(sweep, width),
-          },
-        ]
-      : []
-  },
-  load: (source) => {
-    const sweep = sweepOf(source)
-    if (sweep === undefined || !sweep.nodes || !sweep.loads) return []
-    const say = (p: { turnaroundS?: number }): string => (p.turnaroundS === undefined ? 'never completed' : `${short(p.turnaroundS)} s`)
-    return [...new Set(sweep.runs.map((run) => run.row.scheduler))].map((scheduler) => ({
-      id: fileName('load', scheduler),
-      title: `Load and turnaround under ${scheduler}`,
-      alt: sweepAlt({ ...sweep, runs: sweep.runs.filter((run) => run.row.scheduler === scheduler) }, 'Mean turnaround', say),
-      white: true,
-      draw: (width) => loadHeatmap(sweep, scheduler, width),
-    }))
-  },
+  ...Object.fromEntries(
+    Object.entries(SWEEP_FIGURES).map(([kind, make]) => [
+      kind,
+      (source: Source) => {
+        const sweep = sweepOf(source)
+        return sweep === undefined ? [] : make(sweep)
+      },
+    ]),
+  ),
 }
 
 /** Kinds that each run shown in full has; undefined where it has nothing of the kind. */

@@ -26,6 +26,7 @@ const NEUTRALS: Readonly<Record<string, string>> = {
   '#888888': 'var(--line)',
   '#ececec': 'var(--grid)',
   [COLOURS.faint]: 'var(--faint)',
+  '#e4e4e4': 'var(--grid)',
   '#ffffff': 'var(--paper)',
   white: 'var(--paper)',
 }

@@ -12,7 +12,8 @@ export function preformatted(label: string, text: string): Markup {
 `
 }
 
-function zoomBar(scheduler: string): Markup {
+/** Buttons for the zoom of a run. */
+export function zoomBar(scheduler: string): Markup {
   const button = (name: string, sign: string, label: string): Markup =>
     html`<button type="button" data-zoom="${name}" aria-label="${label}">${sign}</button>`
   return html`<div class="zoom" role="group" aria-label="Zoom in time, ${scheduler}" hidden>

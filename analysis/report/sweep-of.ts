@@ -1,7 +1,7 @@
 /** Runs over several sizes of cluster or workload, as charts of a sweep take them. */
 import type { Experiment } from '../../src/experiment/experiment.ts'
 import type { Sweep, SweepRun } from '../charts/sweep.ts'
-import type { Gathered } from './gather.ts'
+import type { Gathered } from './gathered.ts'
 
 function setting(experiment: Partial<Experiment>): { readonly nodes: number; readonly load: number } | undefined {
   const nodes = experiment.cluster?.pools.reduce((sum, pool) => sum + pool.nodes, 0)
@@ -10,14 +10,11 @@ function setting(experiment: Partial<Experiment>): { readonly nodes: number; rea
 }
 
 /** What varied; undefined where neither nodes nor jobs did. Sets without a record say nothing of their cluster and are left out. */
-export function sweepOf({
-  sets,
-  many,
-}: Pick<Gathered, 'sets' | 'many'>): (Sweep & { readonly nodes: boolean; readonly loads: boolean }) | undefined {
+export function sweepOf({ sets, many }: Pick<Gathered, 'sets' | 'many'>): Sweep | undefined {
   const runs = sets.flatMap(({ record, runs }): SweepRun[] => {
     const at = setting((record?.header.experiment ?? {}) as Partial<Experiment>)
     return at === undefined ? [] : [...runs.values()].map(({ row }) => ({ row, ...at }))
   })
-  const [nodes, loads] = [new Set(runs.map((run) => run.nodes)).size > 1, new Set(runs.map((run) => run.load)).size > 1]
-  return nodes || loads ? { runs, loadTitle: 'jobs', source: many.source, nodes, loads } : undefined
+  const varied = new Set(runs.map((run) => `${run.nodes} ${run.load}`)).size > 1
+  return varied ? { runs, loadTitle: 'jobs', source: many.source } : undefined
 }

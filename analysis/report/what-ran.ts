@@ -2,7 +2,7 @@
 import type { Experiment } from '../../src/experiment/experiment.ts'
 import { BACKENDS } from '../charts/source.ts'
 import type { RunRecord } from '../run-view.ts'
-import type { Gathered } from './gather.ts'
+import type { Gathered } from './gathered.ts'
 import { type Content, html, type Markup } from './html.ts'
 import { listed, many } from './words.ts'
 
