@@ -4,20 +4,11 @@
  */
 import { draw } from '../experiment/distribution.ts'
 import type { Experiment, JobRequest } from '../experiment/experiment.ts'
+import type { Needs } from '../experiment/needs.ts'
 import type { Change, NewObject, Pod, PodTemplate } from '../objects/index.ts'
 import type { Time } from '../units.ts'
 import type { Actor, Answer, Connection, Host, Request, Timer } from './actor.ts'
 import { Task } from './task.ts'
-
-/** Which extra objects a scheduler wants for a job. */
-export interface Needs {
-  /** a PodGroup made by the experimenter; absent: none, or made by a controller */
-  readonly podGroup?: 'before' | 'after'
-  /** the name a pod carries for its group; absent: pods carry none */
-  readonly groupLabel?: (job: string) => string
-  /** Jobs are created suspended, with a queue's name (Kueue) */
-  readonly queue?: string
-}
 
 interface Progress {
   readonly job: JobRequest
@@ -28,8 +19,6 @@ interface Progress {
   deleted: boolean
   podsLeft: number
 }
-
-export const QUEUE = 'user-queue'
 
 /** The pods of a job, as every scheduler may see them. */
 export function podTemplate(experiment: Experiment, job: JobRequest, needs: Needs): PodTemplate {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Experimenter, type Needs, objectsFor } from '../../../src/actors/experimenter.ts'
+import { Experimenter, objectsFor } from '../../../src/actors/experimenter.ts'
 import type { Experiment } from '../../../src/experiment/experiment.ts'
+import type { Needs } from '../../../src/experiment/needs.ts'
 import { seconds } from '../../../src/units.ts'
 import { ActorScript } from '../../support/actor-script.ts'
 import { always, newPod } from '../../support/builders.ts'

@@ -1,16 +1,22 @@
 /**
- * Watches a simulated cluster for the clog predicate of semantics 4.5 and for livelock. Counters are kept at every change,
- * so that the question "can anything still move?" is asked in full only when they leave no other answer.
+ * Watches a cluster, simulated or real, for the clog predicate of semantics 4.5 and for livelock. Counters are kept at every
+ * change, so that the question "can anything still move?" is asked in full only when they leave no other answer.
  */
-import type { Experiment, JobRequest } from '../src/experiment/experiment.ts'
-import { isCloggedByCount } from '../src/gang/clogged.ts'
-import { LivelockDetector } from '../src/gang/livelock.ts'
-import { clogReport } from '../src/gang/report.ts'
-import type { ClusterSnapshot, GangPod } from '../src/gang/snapshot.ts'
-import { type Change, hasEnded, type Pod } from '../src/objects/index.ts'
-import type { ClogReport } from '../src/record/events.ts'
-import { fits, minus, plus, type Resources } from '../src/resources.ts'
-import type { Kernel } from './kernel/kernel.ts'
+import type { Experiment, JobRequest } from '../experiment/experiment.ts'
+import { type Change, hasEnded, type Pod } from '../objects/index.ts'
+import type { ClogReport } from '../record/events.ts'
+import { fits, minus, plus, type Resources } from '../resources.ts'
+import type { Time } from '../units.ts'
+import { isCloggedByCount } from './clogged.ts'
+import { LivelockDetector } from './livelock.ts'
+import { clogReport } from './report.ts'
+import type { ClusterSnapshot, GangPod } from './snapshot.ts'
+
+/** The time it is told by, and who is told that nothing can move: a kernel, or whoever runs a real cluster. */
+export interface ClogClock {
+  readonly now: Time
+  stop(): void
+}
 
 interface Gang {
   readonly request: JobRequest
@@ -23,7 +29,7 @@ interface Gang {
 }
 
 export class ClogWatch {
-  readonly #kernel: Kernel
+  readonly #clock: ClogClock
   readonly #livelock: LivelockDetector
   /** whether someone gives places back by himself (Kueue's PodsReady time-out) */
   readonly #evicts: boolean
@@ -39,8 +45,8 @@ export class ClogWatch {
   #whole = 0
   #clogged: { readonly at: number; readonly kind: ClogReport['kind'] } | undefined
 
-  constructor(experiment: Experiment, jobs: readonly JobRequest[], kernel: Kernel) {
-    this.#kernel = kernel
+  constructor(experiment: Experiment, jobs: readonly JobRequest[], clock: ClogClock) {
+    this.#clock = clock
     this.#livelock = new LivelockDetector(experiment.limits.livelock, 0)
     this.#evicts = experiment.scheduler.name === 'kueue'
     for (const request of jobs) this.#gangs.set(request.name, { request, held: new Map(), pending: new Map(), begun: false })
@@ -59,12 +65,12 @@ export class ClogWatch {
   reserved(note: { readonly kind: 'reserved' | 'released'; readonly pod: string; readonly node: string }): void {
     if (note.kind === 'reserved') {
       this.#reserved.set(note.pod, note.node)
-      this.#livelock.observe('reserve', this.#kernel.now)
+      this.#livelock.observe('reserve', this.#clock.now)
       return
     }
     this.#reserved.delete(note.pod)
-    this.#livelock.observe('release', this.#kernel.now)
-    if (this.#livelock.isLivelock(this.#kernel.now, this.#whole)) this.#stop('livelock')
+    this.#livelock.observe('release', this.#clock.now)
+    if (this.#livelock.isLivelock(this.#clock.now, this.#whole)) this.#stop('livelock')
   }
 
   changed(change: Change): void {
@@ -102,8 +108,8 @@ export class ClogWatch {
     else gang.pending.delete(pod.uid)
     if (hasEnded(pod) || isLeaving) gang.begun = true
     if (this.#isWhole(gang)) this.#whole++
-    if (isHeld && !wasHeld) this.#livelock.observe('bind', this.#kernel.now)
-    else if (wasHeld && !isHeld) this.#livelock.observe('finish', this.#kernel.now)
+    if (isHeld && !wasHeld) this.#livelock.observe('bind', this.#clock.now)
+    else if (wasHeld && !isHeld) this.#livelock.observe('finish', this.#clock.now)
   }
 
   #use(pod: Pod, holds: boolean): void {
@@ -129,8 +135,8 @@ export class ClogWatch {
   }
 
   #stop(kind: ClogReport['kind']): void {
-    this.#clogged ??= { at: this.#kernel.now, kind }
-    this.#kernel.stop()
+    this.#clogged ??= { at: this.#clock.now, kind }
+    this.#clock.stop()
   }
 
   #countPending(request: Resources, by: 1 | -1): void {
