@@ -76,7 +76,19 @@ export type SeenEvent =
       readonly usedMemory: number
     }
 
-export type RunEvent = (SeenEvent | Note) & { readonly seq: number; readonly time: number }
+/**
+ * When a thing happened, twice. `time`: when the recorder learned of it. `reported`, live only and only where the cluster gives
+ * a stamp: the cluster's own (creationTimestamp, lastTransitionTime, startedAt), cut to whole seconds by the cluster and put on
+ * the run's clock, in microseconds. So the thing happened within the second after `reported`, and not after `time` as far as
+ * the two clocks agree; `reported` may be before 0, where the run began within that second.
+ */
+export interface Stamps {
+  readonly seq: number
+  readonly time: number
+  readonly reported?: number
+}
+
+export type RunEvent = (SeenEvent | Note) & Stamps
 
 export interface ClogHolder {
   readonly job: string

@@ -2,7 +2,7 @@
  * Every kind of line with its fields, in the order in which they are written: what the writer follows and the reader
  * checks. A new event or field is declared in `events.ts` or `notes.ts` and here; the types make sure of both.
  */
-import type { RunEvent } from './events.ts'
+import type { RunEvent, Stamps } from './events.ts'
 
 /** `text?` is a field that may be absent; `texts|null` a list of texts or null; 'a|b' one of these words. */
 export type FieldType =
@@ -15,7 +15,7 @@ export type FieldType =
   | { readonly words: readonly string[]; readonly optional?: true }
 
 type Kind = RunEvent['kind']
-type FieldsOf<K extends Kind> = Exclude<keyof Extract<RunEvent, { kind: K }>, 'seq' | 'time' | 'kind'>
+type FieldsOf<K extends Kind> = Exclude<keyof Extract<RunEvent, { kind: K }>, keyof Stamps | 'kind'>
 
 export const FIELDS: { readonly [K in Kind]: Readonly<Record<FieldsOf<K>, FieldType>> } = {
   submit: { job: 'text', size: 'whole', need: 'whole' },
@@ -75,6 +75,9 @@ export const FIELDS: { readonly [K in Kind]: Readonly<Record<FieldsOf<K>, FieldT
     why: 'text?',
   },
 }
+
+/** What every event has, written before its other fields and its kind. */
+export const STAMPS: Readonly<Record<keyof Stamps, FieldType>> = { seq: 'whole', time: 'whole', reported: 'whole?' }
 
 /** Kinds that any client of the API can see; the others are marked *model only*. */
 export const SEEN_BY_BOTH: ReadonlySet<string> = new Set<Kind>([

@@ -1,7 +1,7 @@
 /** Text of a record to lines, checked. Says file and line of every mistake; the good part can still be had. */
 import { ExperimentError, type Problem } from '../errors.ts'
 import { FORMAT_VERSION, type Header, type Outcome, type RunEvent } from './events.ts'
-import { FIELDS, type FieldType, unexpected } from './fields.ts'
+import { FIELDS, type FieldType, STAMPS, unexpected } from './fields.ts'
 
 export interface RecordText {
   readonly header: Header
@@ -38,8 +38,6 @@ const OUTCOME: Fields = {
   jobs: 'whole',
   completed: 'whole',
 }
-
-const STAMP: Fields = { seq: 'whole', time: 'whole' }
 
 function show(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value)
@@ -146,7 +144,7 @@ function eventProblem(where: string, line: Readonly<Record<string, unknown>>, be
   if (fields === undefined) {
     return { where: `${where}: kind`, expected: `one of ${Object.keys(FIELDS).join(', ')}`, got: show(line.kind), todo: PARTIAL }
   }
-  const problem = checkFields(where, line, STAMP) ?? checkFields(where, line, fields)
+  const problem = checkFields(where, line, STAMPS) ?? checkFields(where, line, fields)
   if (problem !== undefined || before === undefined) return problem
   const { seq, time } = line as unknown as RunEvent
   if (seq <= before.seq) return { where: `${where}: seq`, expected: `more than ${before.seq}`, got: `${seq}`, todo: PARTIAL }

@@ -9,7 +9,7 @@ import type { JobRow, PodRow } from './rows.ts'
 import { applyToJob, endReservation, type JobState, markPartial, newJob, newPod, type PodState } from './stage-state.ts'
 
 /** An event as the fold needs it. */
-export type TimedEvent = (SeenEvent | Note) & { readonly time: Time }
+export type TimedEvent = (SeenEvent | Note) & { readonly time: Time; readonly reported?: Time }
 
 /** A node as the record describes it: what it offers and what system pods use of it. */
 export type NodeEvent = Extract<SeenEvent, { kind: 'node' }>

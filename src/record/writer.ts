@@ -1,6 +1,6 @@
 /** Lines of a record to text. The same line always gives the same bytes: the order of its fields is fixed. */
 import type { Header, Line, Outcome, RunEvent } from './events.ts'
-import { FIELDS } from './fields.ts'
+import { FIELDS, STAMPS } from './fields.ts'
 
 const HEADER_FIELDS = [
   'kind',
@@ -18,7 +18,9 @@ const HEADER_FIELDS = [
 
 const OUTCOME_FIELDS = ['kind', 'outcome', 'time', 'jobs', 'completed', 'clog', 'totals'] as const satisfies readonly (keyof Outcome)[]
 
-const EVENT_FIELDS = new Map(Object.entries(FIELDS).map(([kind, fields]) => [kind, ['seq', 'time', 'kind', ...Object.keys(fields)]]))
+const EVENT_FIELDS = new Map(
+  Object.entries(FIELDS).map(([kind, fields]) => [kind, [...Object.keys(STAMPS), 'kind', ...Object.keys(fields)]]),
+)
 
 /** The fields that are there, known ones first and in their order, others after them by name. Values keep their own order. */
 function ordered(line: object, known: readonly string[]): Record<string, unknown> {

@@ -38,8 +38,14 @@ describe('writing', () => {
   })
 
   it('keeps fields that this version does not know, by name after those it does', () => {
-    const line = { seq: 1, time: 7, kind: 'gone', zeta: 1, reported: 8, job: 'a', pod: 'p' } as unknown as RunEvent
-    expect(writeLine(line)).toBe('{"seq":1,"time":7,"kind":"gone","pod":"p","job":"a","reported":8,"zeta":1}')
+    const line = { seq: 1, time: 7, kind: 'gone', zeta: 1, uid: 8, job: 'a', pod: 'p' } as unknown as RunEvent
+    expect(writeLine(line)).toBe('{"seq":1,"time":7,"kind":"gone","pod":"p","job":"a","uid":8,"zeta":1}')
+  })
+
+  it("puts the cluster's own stamp beside the time, where there is one", () => {
+    expect(writeLine({ kind: 'gone', pod: 'p', job: 'a', reported: -250_000, seq: 1, time: 7 })).toBe(
+      '{"seq":1,"time":7,"reported":-250000,"kind":"gone","pod":"p","job":"a"}',
+    )
   })
 })
 
@@ -107,6 +113,13 @@ describe('reading', () => {
     )
     expect(problemsOf(text.replace('"seq":2', '"seq":1'))[0]).toBe('a.jsonl:4: seq: expected more than 1, got 1')
     expect(problemsOf(text.replace('"time":500000', '"time":5000000'))[0]).toBe('a.jsonl:5: time: expected 5000000 or later, got 1000000')
+  })
+
+  it("takes the cluster's own stamp, before or after the time, and refuses one that is no number", () => {
+    const stamped = (value: string): string => text.replace('"time":500000', `"time":500000,"reported":${value}`)
+    expect(readRecord(stamped('-250000'), 'a.jsonl').events[2]?.reported).toBe(-250_000)
+    expect(problemsOf(stamped('750000'))).toEqual([])
+    expect(problemsOf(stamped('"12:00:01"'))[0]).toBe('a.jsonl:4: reported: expected a whole number, or no such field, got "12:00:01"')
   })
 
   it('refuses an outcome whose clog report is none', () => {
