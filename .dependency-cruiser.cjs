@@ -67,7 +67,7 @@ module.exports = {
       name: 'lower-layers-of-src',
       severity: 'error',
       comment: 'units, resources, objects, experiment, record, gang know no actor',
-      from: { path: '^src/(objects|experiment|record|gang)/|^src/[^/]+\\.ts$' },
+      from: { path: '^src/(objects|experiment|record|gang|kube|import)/|^src/[^/]+\\.ts$' },
       to: { path: '^src/actors/' },
     },
     {
