@@ -8,7 +8,7 @@ import { Streams } from '../src/random.ts'
 import { type Example, examplesOf } from './support/examples.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const FOLDERS = ['src', 'sim', 'analysis']
+const FOLDERS = ['src', 'sim', 'live', 'analysis']
 
 /** Runs code with the names of `scope`. */
 function evaluate(code: string, scope: Readonly<Record<string, unknown>>): unknown {
