@@ -8,7 +8,7 @@ import type { Profile } from '../src/actors/scheduler/core.ts'
 import { profileFor } from '../src/actors/scheduler/profiles.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import { type Needs, needsOf } from '../src/experiment/needs.ts'
-import { nodesOf } from './nodes.ts'
+import { nodesOf } from '../src/experiment/nodes.ts'
 
 export interface Components {
   readonly profile: Profile
@@ -22,7 +22,7 @@ export function componentsFor(experiment: Experiment): Components {
   const sizes = new Map(experiment.workload.jobs.map((job) => [job.name, job.size]))
   const sizeOf = (job: string): number => sizes.get(job) ?? 1
   const profile = profileFor(scheduler, {
-    graph: () => nodesOf(experiment).map(({ name, pool }) => ({ name, cores: coresFree(pool.allocatable, pool.system.cpu) })),
+    graph: () => nodesOf(experiment.cluster.pools).map(({ name, pool }) => ({ name, cores: coresFree(pool.allocatable, pool.system.cpu) })),
     sizeOf,
   })
   return { profile, needs: needsOf(experiment), controllers: controllersFor(experiment, sizeOf) }

@@ -1,31 +1,14 @@
 /** The nodes of an experiment, as they stand when a run begins. */
-import type { Experiment, NodePool } from '../src/experiment/experiment.ts'
+import type { Experiment } from '../src/experiment/experiment.ts'
+import { nodesOf } from '../src/experiment/nodes.ts'
 import type { NewObject } from '../src/objects/index.ts'
 import type { SeenEvent } from '../src/record/events.ts'
 import type { ApiServer } from './api-server.ts'
 
-interface NamedNode {
-  readonly name: string
-  readonly pool: NodePool
-  readonly zone: string
-}
-
-/** Every node with its name: `node-3`, or `<pool>-3` where there are several pools. */
-export function nodesOf(experiment: Experiment): NamedNode[] {
-  const { pools } = experiment.cluster
-  return pools.flatMap((pool) =>
-    Array.from({ length: pool.nodes }, (_, i) => ({
-      name: `${pools.length > 1 ? pool.name : 'node'}-${i}`,
-      pool,
-      zone: pool.zones[i % pool.zones.length] ?? 'zone-a',
-    })),
-  )
-}
-
 /** Creates the nodes, each with one system pod that holds its system load. */
 export function prepareNodes(experiment: Experiment, api: ApiServer, record: (event: SeenEvent) => void): void {
-  for (const { name, pool, zone } of nodesOf(experiment)) {
-    const { allocatable, system, labels, taints } = pool
+  for (const { name, pool, zone, labels } of nodesOf(experiment.cluster.pools)) {
+    const { allocatable, system, taints } = pool
     api.execute({ verb: 'create', object: { kind: 'node', name, allocatable, zone, labels, taints } })
     const { cpu, memory, pods } = allocatable
     record({ kind: 'node', node: name, cpu, memory, pods, zone, usedCpu: system.cpu, usedMemory: system.memory })

@@ -33,6 +33,8 @@ export function podTemplate(experiment: Experiment, job: JobRequest, needs: Need
     grace: experiment.experimenter.grace,
     restartPolicy: mini ? 'OnFailure' : 'Never',
     ...(group === undefined ? {} : { podGroup: group }),
+    ...(job.tolerations === undefined ? {} : { tolerations: job.tolerations }),
+    ...(job.nodeSelector === undefined ? {} : { nodeSelector: job.nodeSelector }),
     ...(mini
       ? {
           app: job.name,

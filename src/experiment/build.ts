@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts'
 import type { Taint } from '../objects/index.ts'
 import { inSeconds } from '../units.ts'
 import { slots } from './capacity.ts'
-import type { Experiment, NodePool, SchedulerSpec } from './experiment.ts'
+import type { Experiment, JobRequest, NodePool, SchedulerSpec } from './experiment.ts'
 import { listJobs } from './job-list.ts'
 import type { Machine, Machines } from './machines.ts'
 import { type Parameter, placeOf, type RecordOf } from './parameter.ts'
@@ -41,10 +41,12 @@ function labelOf(text: string): readonly [string, string] {
 
 function poolOf(settings: Settings, entry: PoolEntry, name: string, machine: Machine): NodePool {
   const own = machine.allocatable
+  const { names } = entry
   const price = entry.price ?? settings.optional(CLUSTER.price) ?? machine.price
   return {
     name,
-    nodes: entry.nodes ?? settings.value(CLUSTER.nodes),
+    nodes: names?.length ?? entry.nodes ?? settings.value(CLUSTER.nodes),
+    ...(names === undefined ? {} : { names }),
     allocatable: {
       cpu: entry.cpu ?? settings.optional(CLUSTER.allocatableCpu) ?? own.cpu,
       memory: entry.memory ?? settings.optional(CLUSTER.allocatableMemory) ?? own.memory,
@@ -66,6 +68,7 @@ function poolOf(settings: Settings, entry: PoolEntry, name: string, machine: Mac
 
 function pools(settings: Settings, machines: Machines, report: Report): NodePool[] {
   const names = new Set<string>()
+  const nodeNames = new Set<string>()
   const entries: readonly PoolEntry[] = settings.optional(CLUSTER.pools) ?? [{}]
   return entries.flatMap((entry, i) => {
     const where = placeOf(entry) ?? settings.where(CLUSTER.machine)
@@ -84,6 +87,11 @@ function pools(settings: Settings, machines: Machines, report: Report): NodePool
     if (names.has(pool.name))
       report({ where, expected: 'names of pools that differ', got: pool.name, todo: 'give each pool a name of its own' })
     names.add(pool.name)
+    for (const node of pool.names ?? []) {
+      if (nodeNames.has(node))
+        report({ where, expected: 'names of nodes that differ', got: `${node} again`, todo: 'give each node a name of its own' })
+      nodeNames.add(node)
+    }
     for (const r of ['cpu', 'memory', 'pods'] as const) {
       if (pool.system[r] <= pool.allocatable[r]) continue
       const print = r === 'cpu' ? formatCpu : r === 'memory' ? formatMemory : String
@@ -136,20 +144,33 @@ function schedulerOf(settings: Settings, choice: SchedulerChoice, report: Report
   return { name: choice.name, version: choice.version, ...values, backgroundEvents: inSeconds(values.backgroundEvents), ...owned }
 }
 
+/** Works out something of a job once for all jobs whose pods are alike. */
+function byKind<T>(of: (job: JobRequest) => T): (job: JobRequest) => T {
+  const known = new Map<string, T>()
+  return (job) => {
+    const key = JSON.stringify([job.request, job.tolerations, job.nodeSelector])
+    if (!known.has(key)) known.set(key, of(job))
+    return known.get(key) as T
+  }
+}
+
 /** Where a job asks for more than the cluster has. */
 function tooLarge(cluster: readonly NodePool[], listed: ReturnType<typeof listJobs>['listed'], report: Report): void {
   const seen = new Set<string>()
+  const roomFor = byKind((job) => slots(cluster, job.request, job))
   for (const { job, where } of listed) {
-    const most = slots(cluster, job.request)
     const wanted = Math.max(job.need, job.minMember)
     const key = `${where} ${job.size}`
-    if (wanted <= most || seen.has(key)) continue
+    if (seen.has(key)) continue
+    const most = roomFor(job)
+    if (wanted <= most) continue
     seen.add(key)
     const { cpu, memory, gpu } = job.request
     const request = [
       `cpu ${formatCpu(cpu)}`,
       ...(memory > 0 ? [`memory ${formatMemory(memory)}`] : []),
       ...(gpu > 0 ? [`gpu ${gpu}`] : []),
+      ...Object.entries(job.nodeSelector ?? {}).map(([key, value]) => `on nodes with ${key}=${value}`),
     ].join(', ')
     report({
       where,
@@ -173,9 +194,10 @@ export function buildExperiment(input: BuildInput, report: Report): Experiment {
   const { settings, choice } = input
   for (const problem of settings.foreign()) report(problem)
   const cluster = pools(settings, input.machines, report)
-  const { workload, listed } = listJobs(settings, report)
+  const { workload, listed, runTimes } = listJobs(settings, report)
   if (cluster.length > 0) tooLarge(cluster, listed, report)
-  const application = section(settings, APPLICATION)
+  const said = section(settings, APPLICATION)
+  const application = { ...said, runTime: { ...said.runTime, ...runTimes } }
   if (application.startsWhen === 'brokers' && workload.kind !== 'mini-cluster') {
     report({
       where: settings.where(APPLICATION.startsWhen),

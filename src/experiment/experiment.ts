@@ -3,7 +3,7 @@
  * other part reads, read-only. Declared parameter by parameter, with unit, default, bounds, help and source, in
  * `parameters.ts`; the names here and there are the same.
  */
-import type { Taint } from '../objects/index.ts'
+import type { Taint, Toleration } from '../objects/index.ts'
 import type { Resources } from '../resources.ts'
 import type { Duration } from '../units.ts'
 import type { Distribution } from './distribution.ts'
@@ -12,6 +12,8 @@ import type { Distribution } from './distribution.ts'
 export interface NodePool {
   readonly name: string
   readonly nodes: number
+  /** of its nodes, in order; absent: numbered */
+  readonly names?: readonly string[]
   /** what each node offers to pods */
   readonly allocatable: Resources
   /** what system pods on each node request; they are there from the start and never leave */
@@ -38,6 +40,9 @@ export interface JobRequest {
   /** Flux minSize (quorum); 0: not set */
   readonly minSize: number
   readonly priority: number
+  readonly tolerations?: readonly Toleration[]
+  /** labels that a node must have */
+  readonly nodeSelector?: Readonly<Record<string, string>>
   readonly batch: number
   readonly iteration: number
   /** moment of submission; absent: the experimenter's gap decides */

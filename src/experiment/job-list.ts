@@ -1,10 +1,13 @@
 /** The jobs as a scenario lists them, checked: one by one, or sizes x iterations x batches. Nothing here depends on a seed. */
 import type { Problem } from '../errors.ts'
+import type { Distribution } from './distribution.ts'
+import { formatDistribution } from './distribution-text.ts'
 import type { Experiment, JobRequest } from './experiment.ts'
 import { fluxNeed } from './flux-launch.ts'
 import { placeOf, type RecordOf } from './parameter.ts'
 import { APPLICATION, WORKLOAD } from './parameters/index.ts'
 import type { JOB_FIELDS, SIZE_FIELDS } from './parameters/workload.ts'
+import { rulesOf } from './pod-rules.ts'
 import type { Settings } from './settings.ts'
 
 type Entry = RecordOf<typeof JOB_FIELDS> & RecordOf<typeof SIZE_FIELDS>
@@ -16,11 +19,26 @@ interface Place {
   readonly iteration: number
 }
 
-function request(settings: Settings, entry: Entry, size: number, place: Place, runTimes: ReadonlySet<string>): JobRequest {
+/** The key of a job's run time in `application.runTime`. */
+function appOf(settings: Settings, entry: Entry, size: number, runTimes: RunTimes): string {
+  if (entry.runTime !== undefined && entry.app === undefined) {
+    const text = formatDistribution(entry.runTime)
+    runTimes.own.set(text, entry.runTime)
+    return text
+  }
+  return entry.app ?? settings.optional(WORKLOAD.app) ?? (runTimes.keys.has(String(size)) ? String(size) : '')
+}
+
+/** Run times that application.runTime lists, and those that jobs bring with them, by their text. */
+interface RunTimes {
+  readonly keys: ReadonlySet<string>
+  readonly own: Map<string, Distribution>
+}
+
+function request(settings: Settings, entry: Entry, size: number, place: Place, runTimes: RunTimes): JobRequest {
   const minSize = entry.minSize ?? settings.value(WORKLOAD.minSize)
   const tasks = entry.tasks ?? settings.value(WORKLOAD.tasks)
   const need = settings.value(WORKLOAD.kind) === 'mini-cluster' ? fluxNeed(size, minSize, tasks) : size
-  const app = entry.app ?? settings.optional(WORKLOAD.app) ?? (runTimes.has(String(size)) ? String(size) : '')
   return {
     number: 0,
     ...place,
@@ -36,8 +54,9 @@ function request(settings: Settings, entry: Entry, size: number, place: Place, r
     tasks,
     minSize,
     priority: entry.priority ?? settings.value(WORKLOAD.priority),
+    ...rulesOf(entry.tolerations ?? settings.value(WORKLOAD.tolerations), entry.nodeSelector ?? settings.value(WORKLOAD.nodeSelector)),
     ...(entry.at === undefined ? {} : { submitAt: entry.at }),
-    app,
+    app: appOf(settings, entry, size, runTimes),
   }
 }
 
@@ -91,8 +110,8 @@ function unused(settings: Settings, listed: readonly Listed[], report: (p: Probl
 export function listJobs(
   settings: Settings,
   report: (p: Problem) => void,
-): { readonly workload: Workload; readonly listed: readonly Listed[] } {
-  const runTimes = new Set(Object.keys(settings.value(APPLICATION.runTime)))
+): { readonly workload: Workload; readonly listed: readonly Listed[]; readonly runTimes: Readonly<Record<string, Distribution>> } {
+  const runTimes: RunTimes = { keys: new Set(Object.keys(settings.value(APPLICATION.runTime))), own: new Map() }
   const perBatch = settings.optional(WORKLOAD.draw)
   const first = settings.optional(WORKLOAD.first)
   const entries = entriesOf(settings, report)
@@ -100,6 +119,8 @@ export function listJobs(
   const listed = kept.map(({ entry, size, where, name, batch, iteration }, number): Listed => {
     const job = { ...request(settings, entry, size, { name, batch, iteration }, runTimes), number }
     check(settings, job, where, runTimes, report)
+    if (entry.app !== undefined && entry.runTime !== undefined)
+      report({ where, expected: 'app or runTime', got: 'both', todo: 'leave one of the two away' })
     return { job, where }
   })
   duplicates(listed, report)
@@ -117,10 +138,11 @@ export function listJobs(
     perBatch === undefined
       ? {}
       : { drawn: { perBatch, batches: settings.value(WORKLOAD.batches), weights, ...(first === undefined ? {} : { first }) } }
-  return { workload: { kind: settings.value(WORKLOAD.kind), jobs: listed.map((l) => l.job), ...drawn }, listed }
+  const workload = { kind: settings.value(WORKLOAD.kind), jobs: listed.map((l) => l.job), ...drawn }
+  return { workload, listed, runTimes: Object.fromEntries(runTimes.own) }
 }
 
-function check(settings: Settings, job: JobRequest, where: string, runTimes: ReadonlySet<string>, report: (p: Problem) => void): void {
+function check(settings: Settings, job: JobRequest, where: string, runTimes: RunTimes, report: (p: Problem) => void): void {
   const mini = settings.value(WORKLOAD.kind) === 'mini-cluster'
   if (job.minSize > job.size)
     report({
@@ -144,8 +166,8 @@ function check(settings: Settings, job: JobRequest, where: string, runTimes: Rea
       got: `minMember ${job.minMember}`,
       todo: 'such a group could never be complete',
     })
-  if (!runTimes.has(job.app)) {
-    const known = [...runTimes].map((k) => (k === '' ? 'other' : k)).join(', ')
+  if (!runTimes.keys.has(job.app) && !runTimes.own.has(job.app)) {
+    const known = [...runTimes.keys].map((k) => (k === '' ? 'other' : k)).join(', ')
     const got = job.app === '' ? `none for size ${job.size}` : JSON.stringify(job.app)
     report({
       where: settings.where(APPLICATION.runTime),

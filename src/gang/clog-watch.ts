@@ -3,14 +3,15 @@
  * change, so that the question "can anything still move?" is asked in full only when they leave no other answer.
  */
 import type { Experiment, JobRequest } from '../experiment/experiment.ts'
-import { type Change, hasEnded, type Pod } from '../objects/index.ts'
+import { admits } from '../objects/admits.ts'
+import { type Change, hasEnded, type Node, type Pod } from '../objects/index.ts'
 import type { ClogReport } from '../record/events.ts'
-import { fits, minus, plus, type Resources } from '../resources.ts'
+import { minus, plus, type Resources } from '../resources.ts'
 import type { Time } from '../units.ts'
 import { isCloggedByCount } from './clogged.ts'
 import { LivelockDetector } from './livelock.ts'
 import { clogReport } from './report.ts'
-import type { ClusterSnapshot, GangPod } from './snapshot.ts'
+import { type ClusterSnapshot, fitsOn, type GangPod, type PodKind } from './snapshot.ts'
 
 /** The time it is told by, and who is told that nothing can move: a kernel, or whoever runs a real cluster. */
 export interface ClogClock {
@@ -35,10 +36,13 @@ export class ClogWatch {
   readonly #evicts: boolean
   readonly #gangs = new Map<string, Gang>()
   readonly #free = new Map<string, Resources>()
+  readonly #nodes = new Map<string, Node>()
+  /** nodes that admit pods of the same rules; undefined: all of them */
+  readonly #admitting = new Map<string, ReadonlySet<string> | undefined>()
   /** pods that hold a place in the scheduler only, and where */
   readonly #reserved = new Map<string, string>()
-  /** pending pods of each kind of request */
-  readonly #pending = new Map<Resources, number>()
+  /** pending pods of each kind, and one of them */
+  readonly #pending = new Map<string, { readonly pod: Pod; count: number }>()
   #held = 0
   #terminating = 0
   /** gangs that hold at least what they need, or will release what they hold */
@@ -76,8 +80,9 @@ export class ClogWatch {
   changed(change: Change): void {
     const { object } = change
     if (object.kind === 'node') {
-      // jobs carry no tolerations: a node that keeps them out is no place for any of them
-      if (!object.taints?.some((t) => t.effect !== 'PreferNoSchedule')) this.#free.set(object.name, object.allocatable)
+      if (!this.#free.has(object.name)) this.#free.set(object.name, object.allocatable)
+      this.#nodes.set(object.name, object)
+      this.#admitting.clear()
     } else if (object.kind === 'pod') {
       this.#podChanged(change as Change<Pod>)
       this.#check()
@@ -102,7 +107,7 @@ export class ClogWatch {
     if (isHeld) gang.held.set(pod.uid, pod)
     else gang.held.delete(pod.uid)
     const isPending = type !== 'deleted' && pod.node === undefined && !hasEnded(pod)
-    if (isPending !== gang.pending.has(pod.uid)) this.#countPending(pod.request, isPending ? 1 : -1)
+    if (isPending !== gang.pending.has(pod.uid)) this.#countPending(pod, isPending ? 1 : -1)
     if (wasHeld !== isHeld) this.#held += isHeld ? 1 : -1
     if (isPending) gang.pending.set(pod.uid, pod)
     else gang.pending.delete(pod.uid)
@@ -127,8 +132,8 @@ export class ClogWatch {
     const clogged = isCloggedByCount({
       whole: this.#whole,
       releases,
-      pending: [...this.#pending.keys()].map((request) => ({ request: { ...request, pods: 1 } })),
-      fitsSomewhere: ({ request }) => this.#fitsSomewhere(request),
+      pending: [...this.#pending.values()].map(({ pod }) => this.#kindOf(pod)),
+      fitsSomewhere: (kind) => this.#fitsSomewhere(kind),
     })
     if (clogged) this.#stop('deadlock')
     else this.#clogged = undefined
@@ -139,19 +144,31 @@ export class ClogWatch {
     this.#clock.stop()
   }
 
-  #countPending(request: Resources, by: 1 | -1): void {
-    const n = (this.#pending.get(request) ?? 0) + by
-    if (n === 0) this.#pending.delete(request)
-    else this.#pending.set(request, n)
+  #countPending(pod: Pod, by: 1 | -1): void {
+    const { cpu, memory, gpu } = pod.request
+    const key = `${cpu} ${memory} ${gpu} ${rulesKey(pod)}`
+    const same = this.#pending.get(key)
+    if (same === undefined) this.#pending.set(key, { pod, count: by })
+    else if (same.count + by === 0) this.#pending.delete(key)
+    else same.count += by
   }
 
-  #fitsSomewhere(request: Resources): boolean {
-    for (const free of this.#free.values()) if (fits(request, free)) return true
+  #kindOf(pod: Pod): PodKind {
+    const key = rulesKey(pod)
+    if (!this.#admitting.has(key)) {
+      const names = [...this.#nodes.values()].filter((node) => admits(node, pod)).map((node) => node.name)
+      this.#admitting.set(key, names.length === this.#nodes.size ? undefined : new Set(names))
+    }
+    const allowedNodes = this.#admitting.get(key)
+    return { request: { ...pod.request, pods: 1 }, ...(allowedNodes === undefined ? {} : { allowedNodes }) }
+  }
+
+  #fitsSomewhere(kind: PodKind): boolean {
+    for (const [name, free] of this.#free) if (fitsOn(kind, name, free)) return true
     return false
   }
 
   #snapshot(): ClusterSnapshot {
-    const one = ({ request }: Pod): Resources => ({ ...request, pods: 1 })
     const free = new Map(this.#free)
     const gangs = []
     for (const { request, held, pending, begun } of this.#gangs.values()) {
@@ -161,19 +178,25 @@ export class ClogWatch {
           name: pod.name,
           state: pod.deletedAt === undefined ? 'held' : 'terminating',
           node: pod.node as string,
-          request: one(pod),
+          ...this.#kindOf(pod),
         })
       }
       for (const pod of pending.values()) {
         const node = this.#reserved.get(pod.name)
-        if (node === undefined) pods.push({ name: pod.name, state: 'pending', request: one(pod) })
+        if (node === undefined) pods.push({ name: pod.name, state: 'pending', ...this.#kindOf(pod) })
         else {
-          pods.push({ name: pod.name, state: 'reserved', node, request: one(pod) })
-          free.set(node, minus(free.get(node) as Resources, one(pod)))
+          const kind = this.#kindOf(pod)
+          pods.push({ name: pod.name, state: 'reserved', node, ...kind })
+          free.set(node, minus(free.get(node) as Resources, kind.request))
         }
       }
       if (pods.length > 0) gangs.push({ job: request.name, need: request.need, pods, begun })
     }
     return { nodes: [...free].map(([name, room]) => ({ name, free: room })), gangs }
   }
+}
+
+/** Pods with equal rules for nodes share one text; most have none. */
+function rulesKey({ tolerations, nodeSelector }: Pod): string {
+  return tolerations === undefined && nodeSelector === undefined ? '' : JSON.stringify([tolerations, nodeSelector])
 }

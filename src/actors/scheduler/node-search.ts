@@ -2,10 +2,11 @@
  * From a pod to a node: which nodes pass the filters (with sampling and a starting point that moves round), what each
  * scores, and a uniform choice among the best. Semantics 1.5 to 1.7. Nothing is allocated per node.
  */
+import { tolerates } from '../../objects/admits.ts'
 import type { Pod } from '../../objects/index.ts'
 import type { Stream } from '../../random.ts'
 import { DEFAULT_CPU, DEFAULT_MEMORY, type NodeCache } from './cache.ts'
-import { filtersFor, type NodeFilter, onlyRoomMatters, reasonOf, tolerates } from './plugins/filters.ts'
+import { filtersFor, type NodeFilter, onlyRoomMatters, reasonOf } from './plugins/filters.ts'
 import * as score from './plugins/scores.ts'
 
 /** Kubernetes minor version of the scheduler, 27 for 1.27. */

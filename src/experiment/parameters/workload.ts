@@ -1,4 +1,6 @@
 /** The jobs: listed one by one, or sizes x iterations x batches. */
+import type { Distribution } from '../distribution.ts'
+import { distribution } from '../distribution-types.ts'
 import { type Parameter, recordOf } from '../parameter.ts'
 import { choice, cpu, decimalNumber, duration, listOf, memory, objectName, text, wholeNumber } from '../value-types.ts'
 
@@ -76,6 +78,37 @@ const app: Parameter<string> = {
   source: 'yours',
 }
 
+const tolerations: Parameter<readonly string[]> = {
+  path: 'workload.tolerations',
+  type: listOf(
+    text(
+      /^(\*|[^=:\s]+(=[^:\s]*)?)(:(NoSchedule|PreferNoSchedule|NoExecute))?$/,
+      'a toleration key, key=value or either with :Effect',
+      'write for instance dedicated=mpi:NoSchedule, nvidia.com/gpu, or "*" for every taint',
+    ),
+  ),
+  default: '[]',
+  help: 'taints that the pods stand: key (any value), key=value, either with :Effect, or "*"',
+  source: 'none',
+}
+
+const nodeSelector: Parameter<readonly string[]> = {
+  path: 'workload.nodeSelector',
+  type: listOf(text(/^[^=\s]+=[^\s]*$/, 'a label key=value', 'write it without spaces')),
+  default: '[]',
+  help: 'labels that a node must have, as key=value; topology.kubernetes.io/zone and kubernetes.io/hostname are always there',
+  source: 'none',
+}
+
+const runTime: Parameter<Distribution> = {
+  path: 'workload.jobs[].runTime',
+  type: distribution(),
+  default: null,
+  unset: 'by application.runTime',
+  help: 'how long the work of this job takes, instead of application.runTime',
+  source: 'yours',
+}
+
 const size: Parameter<number> = {
   path: 'workload.sizes[].size',
   type: wholeNumber({ min: 1, max: 100_000 }),
@@ -102,6 +135,9 @@ function fieldsOf(list: 'sizes' | 'jobs') {
     minMember: own(minMember, 'minMember'),
     priority: own(priority, 'priority'),
     app: own(app, 'app'),
+    tolerations: own(tolerations, 'tolerations'),
+    nodeSelector: own(nodeSelector, 'nodeSelector'),
+    runTime: { ...runTime, path: `workload.${list}[].runTime` },
   }
 }
 
@@ -202,6 +238,8 @@ export const WORKLOAD = {
   minMember,
   priority,
   app,
+  tolerations,
+  nodeSelector,
   jobs,
 }
 export { JOB_FIELDS, SIZE_FIELDS }

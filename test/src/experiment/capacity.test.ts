@@ -66,3 +66,21 @@ describe('a cluster', () => {
     expect(slots([pool({}, {}, 8), tainted, avoided], request(2000))).toBe(8 + 4)
   })
 })
+
+describe('rules of nodes', () => {
+  const tainted = { ...pool({ cpu: 4000 }, {}, 3), taints: [{ key: 'mpi', value: 'yes', effect: 'NoSchedule' as const }] }
+  const zoned = { ...pool({ cpu: 4000 }, {}, 5), name: 'zoned', zones: ['a', 'b'], labels: { disk: 'ssd' } }
+
+  it('keep pods out that do not tolerate them', () => {
+    expect(slots([tainted, zoned], request(2000))).toBe(10)
+    expect(slots([tainted, zoned], request(2000), { tolerations: [{ key: 'mpi' }] })).toBe(16)
+    expect(slots([tainted, zoned], request(2000), { tolerations: [{ key: 'mpi', value: 'no' }] })).toBe(10)
+  })
+
+  it('keep pods to the nodes that have their labels, zones included', () => {
+    expect(slots([tainted, zoned], request(2000), { nodeSelector: { disk: 'ssd' } })).toBe(10)
+    expect(slots([tainted, zoned], request(2000), { nodeSelector: { 'topology.kubernetes.io/zone': 'b' } })).toBe(4)
+    expect(slots([tainted, zoned], request(2000), { nodeSelector: { 'kubernetes.io/hostname': 'zoned-4' } })).toBe(2)
+    expect(slots([tainted, zoned], request(2000), { nodeSelector: { disk: 'hdd' } })).toBe(0)
+  })
+})

@@ -39,6 +39,8 @@ const OTHER: Readonly<Record<string, string | readonly [string, string]>> = {
   'workload.minMember': '2',
   'workload.priority': '-5',
   'workload.app': '2',
+  'workload.tolerations': '[mpi=yes:NoSchedule]',
+  'workload.nodeSelector': '[disk=ssd]',
   'workload.jobs': '[{size: 2}]',
   'application.ends': 'all',
   'application.startsWhen': 'ready',
@@ -101,6 +103,7 @@ const OTHER: Readonly<Record<string, string | readonly [string, string]>> = {
 
 /** Those of which another value alone would not fit the rest of the default experiment. */
 const NEEDS_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  'workload.nodeSelector': ['cluster.labels=[disk=ssd]'],
   'cluster.machine': [],
   'workload.gpu': ['cluster.allocatable.gpu=1'],
   'workload.minSize': ['workload.kind=mini-cluster'],

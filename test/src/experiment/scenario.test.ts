@@ -172,7 +172,7 @@ describe('a mistake in a name', () => {
 
   it('of a field is answered with the nearest', () => {
     expect(mistakes('workload.jobs:\n  - {size: 2}\n  - {sise: 2}')).toEqual([
-      'run.yaml:6:6 workload.jobs[1].sise: expected one of name, size, cpu, memory, gpu, tasks, minSize, minMember, priority, app, at, got "sise"\n  did you mean size?',
+      'run.yaml:6:6 workload.jobs[1].sise: expected one of name, size, cpu, memory, gpu, tasks, minSize, minMember, priority, app, tolerations, nodeSelector, runTime, at, got "sise"\n  did you mean size?',
     ])
   })
 

@@ -2,21 +2,13 @@
  * Which nodes could take a pod: the default profile's filters, in their order (semantics 1.6). Only those that can
  * matter for a pod run (PreFilter Skip); for most pods that is NodeResourcesFit alone.
  */
-import type { Pod, Taint, Toleration } from '../../../objects/index.ts'
+import { tolerates } from '../../../objects/admits.ts'
+import type { Pod, Taint } from '../../../objects/index.ts'
 import type { NodeCache } from '../cache.ts'
 import { PluginBit } from '../framework.ts'
 
 /** 0: the node passes; otherwise the bit of the plugin that rejects it. */
 export type NodeFilter = (cache: NodeCache, pod: Pod, node: number) => number
-
-export function tolerates(tolerations: readonly Toleration[], taint: Taint): boolean {
-  return tolerations.some(
-    (t) =>
-      (t.key === undefined || t.key === taint.key) &&
-      (t.value === undefined || t.value === taint.value) &&
-      (t.effect === undefined || t.effect === taint.effect),
-  )
-}
 
 const nodeUnschedulable: NodeFilter = (cache, pod, node) => {
   if (!cache.nodes[node]?.cordoned) return 0
