@@ -14,7 +14,9 @@ describe('a toleration', () => {
       fc.record({ effect }, { requiredKeys: [], noNullPrototype: true }),
     )
     fc.assert(
-      fc.property(toleration, (t) => expect(tolerationOf(formatToleration(t))).toEqual(t)),
+      fc.property(toleration, (t) => {
+        expect(tolerationOf(formatToleration(t))).toEqual(t)
+      }),
       { numRuns: CASES },
     )
   })
