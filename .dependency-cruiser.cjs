@@ -21,7 +21,7 @@ module.exports = {
       name: 'declared',
       severity: 'error',
       comment: 'a package that package.json does not name works by accident',
-      from: { path: '^(src|sim|analysis|live|cli)/' },
+      from: { path: '^(src|sim|analysis|live|cli|notebooks)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     onlyImports('src-is-pure', 'the model knows nothing of files, networks, clocks or of who hosts it', 'src', [PURE_PACKAGES], false),
@@ -35,6 +35,13 @@ module.exports = {
       from: { path: '^analysis/' },
       to: { path: '^src/actors/' },
     },
+    onlyImports(
+      'notebooks-import-analysis',
+      'a notebook shows what the analysis found',
+      'notebooks',
+      ['^analysis/', 'node_modules/'],
+      true,
+    ),
     {
       name: 'cli-is-the-root',
       severity: 'error',
@@ -60,7 +67,7 @@ module.exports = {
       name: 'charts-are-values',
       severity: 'error',
       comment: 'a chart returns a specification; render.ts alone draws it',
-      from: { pathNot: '^(analysis/render|test/|bench/)' },
+      from: { pathNot: '^(analysis/render|notebooks/kit/globals|test/|bench/)' },
       to: { path: 'node_modules/(vega|vega-lite|@resvg)/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -102,7 +109,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^data/' },
+    exclude: { path: '^data/|^notebooks/\\.' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

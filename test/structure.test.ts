@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { impurities } from './support/impurities.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const SOURCES = ['cli', 'src', 'sim', 'analysis', 'live', 'bench', 'test']
+const SOURCES = ['cli', 'src', 'sim', 'analysis', 'live', 'notebooks', 'bench', 'test']
 
 interface Cruise {
   readonly modules: readonly { readonly source: string }[]
@@ -88,6 +88,7 @@ describe('who imports whom', () => {
           'analysis/leaf.ts': leaf,
           'analysis/asks.ts': "import '../sim/leaf.ts'\n",
           'analysis/charts/draws.ts': "import 'vega'\n",
+          'notebooks/kit/index.ts': "import '../../analysis/leaf.ts'\nimport '../../src/leaf.ts'\n",
           'live/leaf.ts': "import '../cli/leaf.ts'\n",
           'live/talks.ts': "import '@kubernetes/client-node'\n",
           'cli/leaf.ts': "import '../sim/leaf.ts'\nimport '../analysis/leaf.ts'\n",
@@ -107,6 +108,7 @@ describe('who imports whom', () => {
       'plugins-import-the-framework: src/actors/scheduler/plugins/fit.ts -> src/actors/scheduler/queue.ts',
       'sim-imports-src: sim/counts.ts -> analysis/leaf.ts',
       'analysis-imports-src: analysis/asks.ts -> sim/leaf.ts',
+      'notebooks-import-analysis: notebooks/kit/index.ts -> src/leaf.ts',
       'cli-is-the-root: live/leaf.ts -> cli/leaf.ts',
       'tests-are-leaves: sim/tested.ts -> test/leaf.ts',
     ])('sees %s', (violation) => {
@@ -119,7 +121,7 @@ describe('who imports whom', () => {
 
     it('has nothing against what is allowed', () => {
       const allowed =
-        /framework\.ts -> |-> src\/actors\/scheduler\/framework|cli\/leaf\.ts -> |kueue\/queue\.ts -> |sim\/leaf\.ts -> |kubelet\.ts -> src\/actors\/actor/
+        /framework\.ts -> |-> src\/actors\/scheduler\/framework|cli\/leaf\.ts -> |kueue\/queue\.ts -> |sim\/leaf\.ts -> |kubelet\.ts -> src\/actors\/actor|index\.ts -> analysis\/leaf/
       expect(found.filter((v) => allowed.test(v))).toEqual([])
     })
   })

@@ -1,28 +1,52 @@
-/** Scheduler as colour, and as dash where two versions of one scheduler share the colour. */
+/** Scheduler as colour, and as dash or shape where two versions of one scheduler share the colour. */
 import { schedulerScale } from './palette.ts'
-import { type Chart, type Format, narrow } from './theme.ts'
+import { type Chart, type Format, textWidth } from './theme.ts'
 
-function legendOf(schedulers: readonly string[], format: Format): Chart | null {
+/**
+ * Columns of a legend: as many as fit below a chart of that width, where the longest label decides.
+ * @param symbol width of a symbol with the gaps round it, in parts of the font size
+ */
+export function columnsFor(labels: readonly string[], width: number, font: number, symbol = 2.6): number {
+  const widest = Math.max(...labels.map((label) => textWidth(label, font))) + symbol * font
+  return Math.max(1, Math.min(labels.length, Math.floor(width / widest)))
+}
+
+function legendOf(schedulers: readonly string[], { font, plot }: Format, width = plot): Chart | null {
   if (schedulers.length < 2) return null
-  const symbol = { symbolType: 'square', symbolOpacity: 1, symbolStrokeWidth: format.font / 4 }
-  return { title: null, orient: 'bottom', offset: format.font, columns: narrow(format) ? 2 : 5, labelLimit: 0, ...symbol }
+  const symbol = { symbolType: 'square', symbolOpacity: 1, symbolStrokeWidth: font / 4 }
+  return { title: null, orient: 'bottom', offset: font, columns: columnsFor(schedulers, width, font), labelLimit: 0, ...symbol }
+}
+
+/** Of each scheduler, how many before it are versions of the same one: what tells versions apart where they share a colour. */
+function versions(schedulers: readonly string[]): number[] {
+  const names = schedulers.map((scheduler) => scheduler.split('@')[0])
+  return names.map((name, i) => names.slice(0, i).filter((n) => n === name).length)
 }
 
 /** Colour by scheduler, and a legend below the chart in as many columns as fit. */
-export function byScheduler(schedulers: readonly string[], format: Format): Chart {
-  return { field: 'scheduler', type: 'nominal', scale: schedulerScale(schedulers), legend: legendOf(schedulers, format) }
+export function byScheduler(schedulers: readonly string[], format: Format, width?: number): Chart {
+  return { field: 'scheduler', type: 'nominal', scale: schedulerScale(schedulers), legend: legendOf(schedulers, format, width) }
+}
+
+function telling(schedulers: readonly string[], legend: Chart | null, looks: readonly unknown[]): Chart {
+  const range = versions(schedulers).map((n) => looks[n % looks.length])
+  return { field: 'scheduler', type: 'nominal', scale: { domain: schedulers, range }, legend }
 }
 
 /** The encoding of lines by scheduler: colour, and dashes where versions of one scheduler meet. */
 export function linesByScheduler(schedulers: readonly string[], format: Format): Chart {
   const color = byScheduler(schedulers, format)
-  const names = schedulers.map((scheduler) => scheduler.split('@')[0])
-  if (new Set(names).size === names.length) return { color }
+  if (versions(schedulers).every((n) => n === 0)) return { color }
   const unit = format.font / 3
-  const styles = [[], [2 * unit, unit], [unit / 2, unit]]
-  const range = names.map((name, i) => styles[names.slice(0, i).filter((n) => n === name).length % styles.length])
-  return {
-    color,
-    strokeDash: { field: 'scheduler', type: 'nominal', scale: { domain: schedulers, range }, legend: legendOf(schedulers, format) },
-  }
+  return { color, strokeDash: telling(schedulers, legendOf(schedulers, format), [[], [2 * unit, unit], [unit / 2, unit]]) }
+}
+
+/** The encoding of points by scheduler: colour, and shapes where versions of one scheduler meet. */
+export function pointsByScheduler(schedulers: readonly string[], format: Format, width?: number): Chart {
+  const legend = legendOf(schedulers, format, width)
+  const color = byScheduler(schedulers, format, width)
+  if (versions(schedulers).every((n) => n === 0)) return { color }
+  const { symbolType: _, ...byShape } = legend ?? {}
+  const shape = telling(schedulers, byShape, ['circle', 'diamond', 'triangle-up', 'cross'])
+  return { color: { ...color, legend: byShape }, shape }
 }

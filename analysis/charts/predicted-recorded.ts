@@ -1,5 +1,5 @@
 /** Predicted against recorded, one point a quantity of a recorded run, with the 95 % band of the prediction over seeds. */
-import { byScheduler } from './legend.ts'
+import { pointsByScheduler } from './legend.ts'
 import { type Chart, chart, FORMATS, narrow, titled, type Width } from './theme.ts'
 
 export interface Prediction {
@@ -33,6 +33,7 @@ export function predictedRecorded(given: Predictions, width: Width = 'slide'): C
   const inBand = rows.filter((row) => row.recorded >= row.low && row.recorded <= row.high).length
   const scale = { type: 'log', domain: [low, high], nice: false }
   const side = format.plot * (narrow(format) ? 1 : 0.6)
+  const points = pointsByScheduler(schedulers, format, side)
   const axis = (title: string): Chart => ({ title: `${title} ${quantity} (${unit})`, grid: true, tickCount: 5 })
   const x = { field: 'recorded', type: 'quantitative', scale, axis: axis('recorded') }
   const y = (field: string): Chart => ({ field, type: 'quantitative', scale, axis: axis('predicted') })
@@ -65,14 +66,14 @@ export function predictedRecorded(given: Predictions, width: Width = 'slide'): C
       },
       {
         mark: { type: 'rule', strokeWidth: format.font / 8 },
-        encoding: { x, y: y('low'), y2: { field: 'high' }, color: byScheduler(schedulers, format) },
+        encoding: { x, y: y('low'), y2: { field: 'high' }, color: points.color },
       },
       {
         mark: { type: 'point', filled: true, opacity: 1, size: format.font * format.font * 0.5 },
         encoding: {
           x,
           y: y('predicted'),
-          color: byScheduler(schedulers, format),
+          ...points,
           tooltip: [
             { field: 'name', type: 'nominal' },
             { field: 'recorded', type: 'quantitative' },

@@ -1,7 +1,8 @@
 /** The stages of a job in the groups that charts show: few enough to tell apart by colour, and by reason, not by component. */
 import type { StageName } from '../../src/record/breakdown.ts'
+import { columnsFor } from './legend.ts'
 import { COLOURS } from './palette.ts'
-import { type Chart, type Format, narrow } from './theme.ts'
+import type { Chart, Format } from './theme.ts'
 
 export interface StageGroup {
   readonly label: string
@@ -42,7 +43,11 @@ export function byStage(labels: readonly string[], format: Format): Chart {
       title: null,
       orient: 'bottom',
       offset: format.font,
-      columns: narrow(format) ? 3 : 6,
+      columns: columnsFor(
+        shown.map((g) => g.label),
+        format.plot,
+        format.font,
+      ),
       labelLimit: 0,
       symbolType: 'square',
     },

@@ -1,7 +1,8 @@
 /** Colours of what a pod does, the same in every chart: what waits is orange or vermilion, what works is blue. */
 import { STATES } from '../timeline.ts'
+import { columnsFor } from './legend.ts'
 import { COLOURS } from './palette.ts'
-import { type Chart, type Format, narrow } from './theme.ts'
+import type { Chart, Format } from './theme.ts'
 
 export const STATE_LABELS: Readonly<Record<(typeof STATES)[number], string>> = {
   pending: 'no place yet',
@@ -28,7 +29,11 @@ export function byState(states: readonly (typeof STATES)[number][], format: Form
       title: null,
       orient: 'bottom',
       offset: format.font,
-      columns: narrow(format) ? 1 : 4,
+      columns: columnsFor(
+        shown.map((s) => STATE_LABELS[s]),
+        format.plot,
+        format.font,
+      ),
       labelLimit: 0,
       symbolType: 'square',
       symbolOpacity: 1,

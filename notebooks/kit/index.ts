@@ -34,8 +34,9 @@ export async function recording(compressed: ArrayBuffer, scheduler: string): Pro
   return labRecord(readLabRun(await new Response(stream).text(), scheduler), scheduler)
 }
 
-/** Figures of these kinds (those that `muster analyze --figures` knows). */
-export const figures = (runs: readonly RunRecord[], ...kinds: string[]): HTMLElement => show(figuresOf(gatheredRuns(runs), kinds))
+/** Figures of these kinds (those that `muster analyze --figures` knows), as on the page of a report. */
+export const figures = (runs: readonly RunRecord[], ...kinds: string[]): HTMLElement =>
+  show(figuresOf(gatheredRuns(runs), kinds).filter((figure) => figure.only !== 'file'))
 
 /** The table of schedulers. */
 export const table = (runs: readonly RunRecord[]): HTMLElement => element(summaryTableHtml(gatheredRuns(runs).sets))
