@@ -37,7 +37,8 @@ export const JOBS_TABLE: readonly ColumnInfo[] = JOBS
 /** Columns of `podsTable`: RUN_COLUMNS, POD_COLUMNS. */
 export const PODS_TABLE: readonly ColumnInfo[] = PODS
 
-function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): ColumnTable {
+/** A table of rows, one column after another. */
+export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): ColumnTable {
   return table(Object.fromEntries(columns.map((c): [string, Cell[]] => [c.name, rows.map(c.cell)])))
 }
 

@@ -8,6 +8,18 @@ import { join } from 'node:path'
 import { ExperimentError } from '../src/errors.ts'
 import { removeParts, writeWhole } from './atomic.ts'
 
+/** The words of a sweep, as typed. */
+export interface SweepWords {
+  /** name or path */
+  readonly scenario: string
+  readonly sweep: readonly string[]
+  readonly set: readonly string[]
+  readonly scheduler?: readonly string[]
+  readonly until?: string
+  /** `2/8`; absent: all of it */
+  readonly shard?: string
+}
+
 /** What `run.json` holds. */
 export interface Manifest {
   readonly muster: string
@@ -15,6 +27,8 @@ export interface Manifest {
   /** the command line that makes the same again */
   readonly command?: string
   readonly scenario: string
+  /** of a sweep: what it was asked for, so that its parts can be put together again */
+  readonly sweep?: SweepWords
   readonly schedulers: readonly string[]
   readonly seeds: readonly [first: number, last: number]
   /** of everything that decides the results */
@@ -147,7 +161,8 @@ function refuseOthers(path: string, manifest: Manifest): void {
   else if (found.state === 'complete') refuse(`this run, complete: ${describe(found)}`)
 }
 
-function readManifest(file: string): Manifest | undefined {
+/** What a `run.json` says; undefined where it is none. */
+export function readManifest(file: string): Manifest | undefined {
   try {
     const found = JSON.parse(readFileSync(file, 'utf8')) as Manifest
     return typeof found.fingerprint === 'string' && Array.isArray(found.schedulers) && Array.isArray(found.seeds) ? found : undefined

@@ -26,9 +26,25 @@ function modulesOf(worker: string): { readonly module: string; readonly starter:
   return { module, starter: typescript ? new URL('./typescript-worker.mjs', import.meta.url).href : module }
 }
 
+/** Whether a worker went away over a task, and not the task that failed: killed, or out of memory. */
+function died(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' || /^worker exited with code/.test(message ?? '')
+}
+
+/** A task whose worker dies is given to another, once: what kills a second one will kill a third. */
+async function runOrRetry<T, R>(pool: Piscina<T, R>, task: T, stopped: () => boolean): Promise<R> {
+  try {
+    return await pool.run(task)
+  } catch (error) {
+    if (stopped() || !died(error)) throw error
+    return pool.run(task)
+  }
+}
+
 /**
  * Runs every task and returns whether all of them ended; false when `signal` stopped them.
- * @throws what a task threw first
+ * @throws what a task threw first, or that its second worker died too
  */
 export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R>): Promise<boolean> {
   if (tasks.length === 0) return true
@@ -48,7 +64,7 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R
   const lane = async (): Promise<void> => {
     while (!stopped && next < tasks.length) {
       const number = next++
-      const result = (await pool.run(tasks[number])) as R
+      const result = (await runOrRetry(pool, tasks[number], () => stopped)) as R
       options.onResult(number, result)
     }
   }

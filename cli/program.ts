@@ -22,11 +22,12 @@ async function program(argv: readonly string[], terminal: Terminal): Promise<Com
   const named = COMMANDS[argv[0] ?? '']
   const modules = await Promise.all((named === undefined ? Object.values(COMMANDS) : [named]).map((load) => load()))
   const root = new Command('muster')
+    .enablePositionalOptions() // what follows a command is that command's own
     .description('Simulate, run and understand tightly coupled (MPI) jobs on Kubernetes under different gang schedulers.')
     .version(MUSTER_VERSION)
     .addHelpText('after', '\nStart with: npx muster sim            (five schedulers on the recorded 8-node experiment)')
   for (const module of modules) root.addCommand(await module.command(terminal, argv))
-  for (const command of [root, ...root.commands]) {
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) {
     command.exitOverride().showSuggestionAfterError(true)
     command.configureOutput({ writeOut: (text) => terminal.out(text), writeErr: () => {} })
   }

@@ -22,6 +22,8 @@ export interface SimOptions {
   readonly quiet?: boolean
   readonly pictures?: boolean
   readonly records?: boolean
+  readonly sweep?: readonly string[]
+  readonly shard?: string
 }
 
 export interface SimPlan {
@@ -89,7 +91,8 @@ export function readSeeds(options: Pick<SimOptions, 'seed' | 'seeds'>, report: R
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
-function readUntil(text: string | undefined, report: Report): Time | undefined {
+/** The moment of `--until`; undefined where it is not given. */
+export function readUntil(text: string | undefined, report: Report): Time | undefined {
   if (text === undefined) return undefined
   const until = parseDuration(text)
   if (until !== undefined && until > 0) return until
@@ -100,6 +103,11 @@ function readUntil(text: string | undefined, report: Report): Time | undefined {
     todo: 'write --until 90s',
   })
   return undefined
+}
+
+/** Threads of `--workers`; one for each processor where it is not given. */
+export function readWorkers(text: string | undefined, report: Report): number {
+  return text === undefined ? availableParallelism() : (wholeNumber(text, '--workers', 1, 1024, report) ?? 1)
 }
 
 function checkExplain(job: string | undefined, experiments: readonly Experiment[], report: Report): void {
@@ -124,7 +132,7 @@ export function planSim(scenarioName: string | undefined, options: SimOptions): 
   const report: Report = (problem) => problems.push(problem)
   const seeds = readSeeds(options, report)
   const until = readUntil(options.until, report)
-  const workers = options.workers === undefined ? availableParallelism() : (wholeNumber(options.workers, '--workers', 1, 1024, report) ?? 1)
+  const workers = readWorkers(options.workers, report)
   const scenario = scenarioName ?? DEFAULT_SCENARIO
   let name = scenario
   let experiments: readonly Experiment[] = []

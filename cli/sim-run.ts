@@ -13,6 +13,7 @@ import { startProgress } from './progress.ts'
 import { printAnswer } from './sim-answer.ts'
 import { planSim, type SimOptions, type SimPlan } from './sim-plan.ts'
 import { baseName, type SimData, type SimResult, type SimTask } from './sim-task.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the jobs of every replication took. */
@@ -21,8 +22,6 @@ const TIMES = 'job-times.jsonl'
 const MOST_JOBS = 1_000_000
 /** Rows that have ended are written at most so often, ms. */
 const FLUSH_EVERY = 2000
-/** Signals that come so soon after the first are the same one, ms. */
-const PATIENCE = 1000
 
 /**
  * @param scenario name or path; undefined: the comparison
@@ -71,23 +70,6 @@ export async function runSim(scenario: string | undefined, options: SimOptions, 
     else terminal.out(said)
   }
   return EXIT.done
-}
-
-/**
- * Aborts at the first SIGINT or SIGTERM. A terminal and npm may both send the same one, so only a later one ends the
- * process at once.
- */
-function stopOnSignal(): AbortSignal {
-  const stop = new AbortController()
-  let first = 0
-  const onSignal = (): void => {
-    if (!stop.signal.aborted) {
-      first = Date.now()
-      stop.abort()
-    } else if (Date.now() - first > PATIENCE) process.exit(EXIT.interrupted)
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  return stop.signal
 }
 
 function manifestOf(plan: SimPlan, commit: string | undefined): Manifest {

@@ -1,6 +1,7 @@
 /** `muster sim`: simulates a scenario under one scheduler or several, and says what happened and why. */
 import { Command, Option } from 'commander'
 import type { SimOptions } from './sim-plan.ts'
+import type { MergeOptions } from './sweep-merge.ts'
 import type { Terminal } from './terminal.ts'
 
 function collect(value: string, before: readonly string[] = []): string[] {
@@ -11,11 +12,27 @@ function repeatable(flags: string, text: string): Option {
   return new Option(flags, text).argParser(collect)
 }
 
+/** `muster sim merge`: parts of a sweep put together. */
+function mergeCommand(terminal: Terminal): Command {
+  return new Command('merge')
+    .description('Puts the parts of a sweep (--shard) together: the table and the page are those of one run.')
+    .argument('<folders...>', 'folders of the parts')
+    .option('--out <dir>', 'folder for the whole (default: the next free runs/SCENARIO-N)')
+    .option('--json', 'one JSON document on standard output and nothing else there')
+    .option('--no-pictures', 'no page')
+    .option('--quiet', 'prints the table and nothing else')
+    .action(async (folders: string[], options: MergeOptions) => {
+      const { runMerge } = await import('./sweep-merge.ts')
+      terminal.code = await runMerge(folders, options, terminal)
+    })
+}
+
 /** What commander knows of the command. The work itself is read when it is asked for. */
 export async function command(terminal: Terminal, argv: readonly string[]): Promise<Command> {
   const helping = argv[0] === 'sim' && argv.some((word) => word === '--help' || word === '-h')
   const choices = helping ? (await import('./sim-list.ts')).choices() : ''
   return new Command('sim')
+    .enablePositionalOptions()
     .description(
       'Simulates a scenario under one scheduler or several: a table, the clog report of whoever clogged, a record and a picture of each run.',
     )
@@ -24,6 +41,8 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
     .option('--seed <n>', 'seed of the run (default: 1)')
     .option('--seeds <a..b>', 'one replication for each seed from a to b: a row of each, and the full record of the first')
     .addOption(repeatable('--set <path=value>', 'changes a parameter, as in --set cluster.nodes=12; may be given again'))
+    .addOption(repeatable('--sweep <path=values>', 'one run for each value and seed: 4,6,8 or 4..16:2; given again, every combination'))
+    .option('--shard <i/n>', 'with --sweep: only part i of n, to be joined by muster sim merge')
     .option('--out <dir>', 'folder for what is kept; one with this very run interrupted goes on (default: the next free runs/SCENARIO-N)')
     .option('--json', 'one JSON document on standard output and nothing else there')
     .option('--explain <job>', 'every step of the scheduling of this job, and a check that asked, matched and bound agree')
@@ -40,9 +59,15 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
         terminal.out(listing(options.list === true ? undefined : options.list))
         return
       }
+      if (options.sweep !== undefined) {
+        const { runSweep } = await import('./sweep-run.ts')
+        terminal.code = await runSweep(scenario, options, terminal)
+        return
+      }
       const { runSim } = await import('./sim-run.ts')
       terminal.code = await runSim(scenario, options, terminal)
     })
+    .addCommand(mergeCommand(terminal))
 }
 
 const EXAMPLES = `
@@ -53,6 +78,7 @@ Examples:
   muster sim run10 --scheduler kueue@0.6.2 --set cluster.nodes=12 --set workload.iterations=20
   muster sim run10 --scheduler fluence@F1 --explain job-0-0-size-2
   muster sim my-cluster.yaml --json                    for scripts
+  muster sim run10 --sweep cluster.nodes=4..16:2 --sweep scheduler=default,kueue --seeds 1..200
   muster sim --list scheduler                          the parameters of schedulers
 
 Exit codes: 0 an answer, and a run that clogs is one; 2 something to mend in what was given, nothing was written;

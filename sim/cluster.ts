@@ -71,10 +71,17 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
   connect((host) => new Application(host, experiment, jobs))
   const experimenter = connect(
     (host) =>
-      new Experimenter(host, experiment, jobs, parts.needs, () => {
-        finished = true
-        kernel.stop()
-      }),
+      new Experimenter(
+        host,
+        experiment,
+        jobs,
+        parts.needs,
+        () => {
+          finished = true
+          kernel.stop()
+        },
+        () => kernel.stop(),
+      ),
   )
   api.witness((change: Change) => {
     eventsOf(change, record)
@@ -90,8 +97,8 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
       const end = kernel.run(until)
       if (finished) break
       if (end !== 'stopped') break
-      // the clog watch saw that nothing can move; final once no job is left to be submitted
-      if (clog.clogged && experimenter.submittedAll) {
+      // the clog watch saw that nothing can move; final once no job is left that will be submitted
+      if (clog.clogged && (experimenter.submittedAll || experimenter.blocked)) {
         outcome = clog.report()?.kind === 'livelock' ? 'livelock' : 'clogged'
         break
       }

@@ -91,19 +91,36 @@ export class Experimenter implements Actor {
   readonly #jobs: readonly JobRequest[]
   readonly #progress = new Map<string, Progress>()
   readonly #whenDone: () => void
+  readonly #whenBlocked: () => void
+  /** jobs submitted, or being submitted, and not yet deleted */
+  #inFlight = 0
+  /** submissions whose turn has come while as many jobs are in flight as may be */
+  readonly #held: (() => void)[] = []
   /** first job of the batch being submitted, and how many of it are still being submitted */
   #next = 0
   #batchDone = false
   #done = 0
   #began: Time = 0
 
-  /** @param jobs in order of submission @param whenDone called when every job is done and deleted */
-  constructor(host: Host, experiment: Experiment, jobs: readonly JobRequest[], needs: Needs, whenDone: () => void) {
+  /**
+   * @param jobs in order of submission
+   * @param whenDone called when every job is done and deleted
+   * @param whenBlocked called when nothing more is submitted before a job is done
+   */
+  constructor(
+    host: Host,
+    experiment: Experiment,
+    jobs: readonly JobRequest[],
+    needs: Needs,
+    whenDone: () => void,
+    whenBlocked: () => void = () => {},
+  ) {
     this.#host = host
     this.#experiment = experiment
     this.#jobs = jobs
     this.#needs = needs
     this.#whenDone = whenDone
+    this.#whenBlocked = whenBlocked
     for (const job of jobs) {
       this.#progress.set(job.name, {
         job,
@@ -120,6 +137,11 @@ export class Experimenter implements Actor {
   /** whether every job has been submitted */
   get submittedAll(): boolean {
     return this.#next >= this.#jobs.length
+  }
+
+  /** whether the next job is submitted only when one in flight is done */
+  get blocked(): boolean {
+    return this.#held.length > 0
   }
 
   get completed(): number {
@@ -159,6 +181,27 @@ export class Experimenter implements Actor {
   #submitNext(): void {
     const job = this.#jobs[this.#next]
     if (job === undefined) return
+    this.#whenRoom(() => this.#submitThis(job))
+  }
+
+  /** Goes on at once, or as soon as fewer jobs are in flight than may be. */
+  #whenRoom(submit: () => void): void {
+    if (this.#inFlight < (this.#experiment.experimenter.inFlight ?? Number.POSITIVE_INFINITY)) {
+      this.#inFlight++
+      submit()
+    } else {
+      this.#held.push(submit)
+      this.#whenBlocked()
+    }
+  }
+
+  #makeRoom(): void {
+    this.#inFlight--
+    const next = this.#held.shift()
+    if (next !== undefined) this.#whenRoom(next)
+  }
+
+  #submitThis(job: JobRequest): void {
     const began = this.#host.now()
     const gap = draw(this.#experiment.experimenter.gap, (term) => this.#host.random.keyed('submission-gap', job.number, term))
     this.#submit(job, () => {
@@ -178,12 +221,12 @@ export class Experimenter implements Actor {
           job.submitAt ??
           at + draw(this.#experiment.experimenter.gap, (term) => this.#host.random.keyed('submission-gap', job.number, term))
       }
-      this.#after(this.#began + at - this.#host.now(), () =>
+      const submit = (): void =>
         this.#submit(job, () => {
           this.#next++
           if (--left === 0) this.#endBatch()
-        }),
-      )
+        })
+      this.#after(this.#began + at - this.#host.now(), () => this.#whenRoom(submit))
     }
   }
 
@@ -222,8 +265,10 @@ export class Experimenter implements Actor {
 
   // --- watching ----------------------------------------------------------------------------------------------------
 
+  /** Who waits for a job to be done before the next must watch from the start. */
   #watching(): boolean {
-    return this.#experiment.experimenter.watches === 'at-once' || this.#batchDone
+    const { watches, inFlight } = this.#experiment.experimenter
+    return watches === 'at-once' || inFlight !== undefined || this.#batchDone
   }
 
   #see(progress: Progress): void {
@@ -242,7 +287,10 @@ export class Experimenter implements Actor {
       progress.deleted = true
       this.#done++
       if (this.#done === this.#jobs.length) this.#whenDone()
-      else this.#maybeNextBatch()
+      else {
+        this.#makeRoom()
+        this.#maybeNextBatch()
+      }
     }
     this.#host.ask({
       verb: 'delete',

@@ -206,7 +206,7 @@ export function buildExperiment(input: BuildInput, report: Report): Experiment {
       todo: 'only MiniClusters have Flux brokers: set workload.kind to mini-cluster',
     })
   }
-  const { podGroupTimeout, ...experimenter } = EXPERIMENTER
+  const { podGroupTimeout, inFlight, ...experimenter } = EXPERIMENTER
   return {
     name: input.name,
     title: input.title,
@@ -215,7 +215,10 @@ export function buildExperiment(input: BuildInput, report: Report): Experiment {
     application,
     flux: section(settings, FLUX),
     kubelet: section(settings, KUBELET),
-    experimenter: { ...section(settings, experimenter), ...present({ podGroupTimeout: settings.optional(podGroupTimeout) }) },
+    experimenter: {
+      ...section(settings, experimenter),
+      ...present({ podGroupTimeout: settings.optional(podGroupTimeout), inFlight: settings.optional(inFlight) }),
+    },
     controllers: section(settings, CONTROLLERS),
     api: section(settings, API),
     scheduler: schedulerOf(settings, choice, report),

@@ -107,6 +107,8 @@ export interface Experimenter {
   readonly grace: Duration
   /** whether a batch waits for the one before to be deleted */
   readonly batchesOverlap: boolean
+  /** most jobs submitted and not yet deleted; absent: no limit */
+  readonly inFlight?: number
   /** scheduleTimeoutSeconds in each PodGroup; absent: not set */
   readonly podGroupTimeout?: Duration
 }

@@ -23,6 +23,11 @@ export interface Scenario {
   experimentFor(scheduler: string): Experiment
   /** The same for several, in their order, with the mistakes of all at once. */
   experimentsFor(schedulers: readonly string[]): readonly Experiment[]
+  /**
+   * Every parameter that has a value under a scheduler, path to value as a person would write it.
+   * @throws ExperimentError for a scheduler that is not known
+   */
+  settingsFor(scheduler: string): ReadonlyMap<string, string>
 }
 
 export interface ScenarioInput {
@@ -148,18 +153,21 @@ export function readScenario(text: string, file: string, input: ScenarioInput): 
   problems.throwIfAny()
 
   const name = nameOf(file)
-  const build = (choice: SchedulerChoice, report: (p: Problem) => void): Experiment => {
+  const settingsOf = (choice: SchedulerChoice): Settings => {
     const exact = listed.find((l) => l.choice.name === choice.name && l.choice.version === choice.version)
     const same = listed.find((l) => l.choice.name === choice.name)
     const own = exact?.layer ?? (same === undefined ? new Map() : onlyOwned(same.layer, choice))
-    const settings = new Settings([base, own, sets], choice, file)
-    return buildExperiment({ name, title, choice, settings, machines: input.machines }, report)
+    return new Settings([base, own, sets], choice, file)
   }
+  const build = (choice: SchedulerChoice, report: (p: Problem) => void): Experiment =>
+    buildExperiment({ name, title, choice, settings: settingsOf(choice), machines: input.machines }, report)
+  const choiceOf = (scheduler: string): SchedulerChoice | Problem =>
+    (scheduler.includes('@') ? undefined : listed.find((l) => l.choice.name === scheduler)?.choice) ??
+    findScheduler(scheduler, '--scheduler')
   const experimentsFor = (schedulers: readonly string[]): readonly Experiment[] => {
     const all = new Problems()
     const experiments = schedulers.flatMap((scheduler) => {
-      const found = scheduler.includes('@') ? undefined : listed.find((l) => l.choice.name === scheduler)?.choice
-      const choice = found ?? findScheduler(scheduler, '--scheduler')
+      const choice = choiceOf(scheduler)
       if ('name' in choice) return [build(choice, all.report)]
       all.report(choice)
       return []
@@ -168,5 +176,10 @@ export function readScenario(text: string, file: string, input: ScenarioInput): 
     return experiments
   }
   const experimentFor = (scheduler: string): Experiment => experimentsFor([scheduler])[0] as Experiment
-  return { name, title, schedulers: listed.map((l) => l.choice), experimentFor, experimentsFor }
+  const settingsFor = (scheduler: string): ReadonlyMap<string, string> => {
+    const choice = choiceOf(scheduler)
+    if (!('name' in choice)) throw new ExperimentError([choice])
+    return settingsOf(choice).texts()
+  }
+  return { name, title, schedulers: listed.map((l) => l.choice), experimentFor, experimentsFor, settingsFor }
 }

@@ -157,6 +157,15 @@ export class Settings {
     return value
   }
 
+  /** Every parameter that has a value here, as a person would write it, in the order of the help. */
+  texts(): ReadonlyMap<string, string> {
+    const values = PARAMETERS.map((p): [string, string | undefined] => {
+      const value = this.optional(p)
+      return [p.path, value === undefined ? undefined : p.type.print(value)]
+    })
+    return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined))
+  }
+
   given(parameter: Parameter): boolean {
     return this.#find(parameter.path) !== undefined
   }

@@ -4,7 +4,7 @@ import { HOUR, SECOND } from '../../units.ts'
 import type { Distribution } from '../distribution.ts'
 import { distribution } from '../distribution-types.ts'
 import type { Parameter } from '../parameter.ts'
-import { choice, duration, flag } from '../value-types.ts'
+import { choice, duration, flag, wholeNumber } from '../value-types.ts'
 
 function times(path: string, value: string, help: string, source: string): Parameter<Distribution> {
   return { path, type: distribution(), default: value, help, source }
@@ -78,6 +78,15 @@ const batchesOverlap: Parameter<boolean> = {
   source: 'experiments.json: one batch, so it does not matter',
 }
 
+const inFlight: Parameter<number> = {
+  path: 'experimenter.inFlight',
+  type: wholeNumber({ min: 1 }),
+  default: null,
+  unset: 'no limit',
+  help: 'most jobs submitted and not yet deleted: the next waits until one is; finished jobs are then watched for from the start',
+  source: 'yours',
+}
+
 const podGroupTimeout: Parameter<number> = {
   path: 'experimenter.podGroupTimeout',
   type: duration({ whole: true, min: SECOND, todo: 'scheduleTimeoutSeconds counts whole seconds' }),
@@ -112,5 +121,6 @@ export const EXPERIMENTER = {
   ),
   grace,
   batchesOverlap,
+  inFlight,
   podGroupTimeout,
 }

@@ -99,6 +99,30 @@ describe('submission', () => {
   })
 })
 
+describe('a limit of jobs in flight', () => {
+  const created = (script: Script): string[] => script.log.filter((l) => l.includes('create job'))
+
+  it('holds the next job back until one is deleted, in order', () => {
+    const script = new Script(experimentWith({ inFlight: 2, watches: 'after-batch' })).until(10)
+    expect(created(script)).toEqual(['0 create job j0', '0.5 create job j1'])
+    expect(script.actor.blocked).toBe(true)
+    script.end('j1')
+    expect(created(script.until(12.9))).toHaveLength(2)
+    expect(created(script.until(13))).toEqual(['0 create job j0', '0.5 create job j1', '13 create job j2'])
+    expect(script.actor.blocked).toBe(false)
+    for (const job of ['j0', 'j2']) script.end(job)
+    script.until(30)
+    expect(script.done).toBe(16)
+  })
+
+  it('holds for jobs submitted at once, too', () => {
+    const script = new Script(experimentWith({ inFlight: 1, submits: 'at-once' })).until(10)
+    expect(created(script)).toEqual(['0 create job j0'])
+    script.end('j0')
+    expect(created(script.until(13))).toEqual(['0 create job j0', '13 create job j1'])
+  })
+})
+
 describe('watching', () => {
   const completed = (script: Script): string[] => script.host.notes.flatMap((n) => (n.kind === 'completed' ? [n.job] : []))
 
