@@ -8,8 +8,8 @@ import { MUSTER_VERSION } from '../src/version.ts'
 import { writeWhole } from './atomic.ts'
 import type { OutFolder } from './out-folder.ts'
 import type { SimOptions } from './sim-plan.ts'
+import { sweepCommand } from './sweep-manifest.ts'
 import type { SweepPlan } from './sweep-plan.ts'
-import { sweepCommand } from './sweep-run.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The table: one row a run, every parameter a column. */

@@ -5,8 +5,9 @@ import { EXIT } from './exit.ts'
 import { type Manifest, readManifest } from './out-folder.ts'
 import { sayWhole } from './sweep-answer.ts'
 import { readPart, SweepFolder } from './sweep-folder.ts'
+import { sweepManifest } from './sweep-manifest.ts'
 import { planSweep, type SweepPlan } from './sweep-plan.ts'
-import { resultsOf, sweepManifest, tasksOf } from './sweep-run.ts'
+import { resultsOf, tasksOf } from './sweep-run.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface MergeOptions {
