@@ -4,8 +4,12 @@ import { inSeconds } from '../units.ts'
 import { shortestCycle } from './cycles.ts'
 
 export interface DescribeOptions {
-  /** for the kubectl line; absent: the current one */
+  /** for the kubectl line; absent: the current one. Pods named `namespace/name` say theirs */
   readonly namespace?: string
+  /** for the kubectl line; absent: the current one */
+  readonly context?: string
+  /** in the headline, in place of the moment of the run: `since 12:30:05` */
+  readonly when?: string
   /** columns; 100 unless stated */
   readonly width?: number
   /** rows of each list before it is cut short; 10 unless stated */
@@ -21,16 +25,16 @@ export function describeClog(report: ClogReport, options: DescribeOptions = {}):
   const width = options.width ?? 100
   const rows = options.rows ?? 10
   return [
-    ...wrap(headline(report), width),
+    ...wrap(headline(report, options.when), width),
     ...holders(report, width, rows),
     ...waits(report, width, rows),
     '',
-    ...remedy(report, width, options.namespace),
+    ...remedy(report, width, options),
   ].join('\n')
 }
 
-function headline(r: ClogReport): string {
-  const when = `${r.kind === 'deadlock' ? 'gang deadlock' : 'livelock'} at ${inSeconds(r.at).toFixed(1)} s:`
+function headline(r: ClogReport, moment = `at ${inSeconds(r.at).toFixed(1)} s`): string {
+  const when = `${r.kind === 'deadlock' ? 'gang deadlock' : 'livelock'} ${moment}:`
   if (r.holders.length === 0 && r.kind === 'livelock') {
     return `${when} places are reserved and given back again and again, and nothing is bound; ${many(r.pendingPods, 'pod')} waiting`
   }
@@ -81,20 +85,44 @@ function waits(r: ClogReport, width: number, rows: number): string[] {
   ]
 }
 
-function remedy(r: ClogReport, width: number, namespace: string | undefined): string[] {
+function remedy(r: ClogReport, width: number, options: DescribeOptions): string[] {
   if (r.remedy === null)
     return wrap('deleting pods of these gangs would let none of them run: each needs more than the cluster can give it', width)
   const { delete: pods, frees } = r.remedy
   const job = clip(frees, Math.floor(width / 2))
   if (pods.length === 0) return wrap(`nothing need be deleted: all that ${job} misses would fit now`, width)
-  const command = ['kubectl', ...(namespace === undefined ? [] : ['-n', namespace]), 'delete', 'pod', ...pods]
   return [
     ...wrap(`to make room for ${job}, delete ${pods.length === 1 ? 'this pod' : `these ${pods.length} pods`}`, width),
-    ...fill(command, width - 2 - CONTINUED.length).map(
-      (line, i, all) => `  ${i === 0 ? '' : '  '}${line}${i < all.length - 1 ? CONTINUED : ''}`,
+    ...deleteCommands(pods, options).flatMap((command) =>
+      fill(command, width - 2 - CONTINUED.length).map(
+        (line, i, all) => `  ${i === 0 ? '' : '  '}${line}${i < all.length - 1 ? CONTINUED : ''}`,
+      ),
     ),
     ...wrap(`other waiting pods may take that room first: suspend their jobs until ${job} runs`, width),
   ]
+}
+
+/**
+ * The words of the commands that delete these pods, one for each namespace.
+ * @example deleteCommands(['a-0', 'a-1'], { namespace: 'mpi' }) // [['kubectl', '-n', 'mpi', 'delete', 'pod', 'a-0', 'a-1']]
+ * @example deleteCommands(['x/a-0', 'y/b-0']).map((c) => c.join(' ')) // ['kubectl -n x delete pod a-0', 'kubectl -n y delete pod b-0']
+ */
+export function deleteCommands(pods: readonly string[], options: Pick<DescribeOptions, 'context' | 'namespace'> = {}): string[][] {
+  const byNamespace = new Map<string, string[]>()
+  for (const pod of pods) {
+    const slash = pod.indexOf('/')
+    const namespace = slash < 0 ? (options.namespace ?? '') : pod.slice(0, slash)
+    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), pod.slice(slash + 1)])
+  }
+  const flag = (name: string, value: string | undefined): string[] => (value === undefined || value === '' ? [] : [name, value])
+  return [...byNamespace].map(([namespace, names]) => [
+    'kubectl',
+    ...flag('--context', options.context),
+    ...flag('-n', namespace),
+    'delete',
+    'pod',
+    ...names,
+  ])
 }
 
 const CONTINUED = ' \\'

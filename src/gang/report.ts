@@ -8,7 +8,7 @@ import { smallestRemedy } from './remedy.ts'
 import { type ClusterSnapshot, type Gang, holdsPlace, mayUse, type PodKind, places } from './snapshot.ts'
 import { waitFor } from './wait-for.ts'
 
-export { type DescribeOptions, describeClog } from './describe.ts'
+export { type DescribeOptions, deleteCommands, describeClog } from './describe.ts'
 
 /**
  * Builds the report of a state.
