@@ -7,7 +7,7 @@
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { bareHeap, binding, kernelEvents, type Row, run10, scaling, sweep } from './items.ts'
+import { bareHeap, binding, doctor, kernelEvents, type Row, run10, scaling, sweep } from './items.ts'
 
 const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   heap: bareHeap,
@@ -21,6 +21,7 @@ const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   '50,000 pods': () => binding(5000, 10, 1),
   scaling: () => scaling(500),
   sweep: () => sweep(1000),
+  doctor,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, markdown: { type: 'boolean', default: false } } })

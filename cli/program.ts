@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   analyze: () => import('./analyze.ts'),
   compare: () => import('./compare.ts'),
   fidelity: () => import('./fidelity.ts'),
+  live: () => import('./live.ts'),
 }
 
 /** The program with the commands that `argv` could mean: the one it names, or all, for the list in the help. */

@@ -99,3 +99,14 @@ export function nodes(n: number): KubeNode[] {
 export function cluster(...items: readonly (KubeItem | readonly KubeItem[])[]): ClusterObjects {
   return sortObjects(items.flat())
 }
+
+/** As many gangs of so many pods as are asked for, one pod short each; their pods take the nodes in turn and fill them. */
+export function largeCluster(nodeCount: number, gangs: number, size: number): KubeItem[] {
+  const total = gangs * (size - 1)
+  const slots = (i: number): number => Math.floor(total / nodeCount) + (i < total % nodeCount ? 1 : 0)
+  const names = Array.from({ length: nodeCount }, (_, i) => `n${i}`)
+  const held = Array.from({ length: gangs }, (_, g) =>
+    kubeJob(`job-${g}`, size, { on: Array.from({ length: size - 1 }, (_, i) => names[(g * (size - 1) + i) % nodeCount] as string) }),
+  )
+  return [...names.map((name, i) => kubeNode(name, String(2 * slots(i)))), ...held.flat()]
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../../live/doctor/diagnosis.ts'
 import type { KubeItem } from '../../../live/doctor/kube.ts'
 import { describeDiagnosis } from '../../../live/doctor/text.ts'
-import { at, cluster, kubeJob, kubeNode, kubePod, NOON, nodes } from './builders.ts'
+import { at, cluster, kubeJob, kubeNode, kubePod, largeCluster, NOON, nodes } from './builders.ts'
 
 const now = NOON + 100_000
 
@@ -171,4 +171,14 @@ describe('livelock, as far as one look shows it', () => {
     expect(see(three, kubeJob('done', 1, { status: { completionTime: at(120) } }))).toBe('queue')
     expect(see(three, kubeJob('c', 1, { on: ['n0'] }))).toBe('queue')
   })
+})
+
+test('5,000 pods of 500 gangs on 1,000 nodes, all stuck: read and answered within seconds', () => {
+  const items = largeCluster(1000, 500, 10)
+  const begun = process.cpuUsage()
+  const d = diagnose(cluster(items), { now })
+  const seconds = process.cpuUsage(begun).user / 1e6
+  expect(d).toMatchObject({ verdict: 'deadlock', nodes: 1000, gangs: 500, pendingPods: 500 })
+  expect(d.clog?.remedy?.delete.length).toBe(1)
+  expect(seconds).toBeLessThan(5)
 })
