@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   compare: () => import('./compare.ts'),
   fidelity: () => import('./fidelity.ts'),
   live: () => import('./live.ts'),
+  lab: () => import('./lab.ts'),
 }
 
 /** The program with the commands that `argv` could mean: the one it names, or all, for the list in the help. */
@@ -28,10 +29,12 @@ async function program(argv: readonly string[], terminal: Terminal): Promise<Com
     .version(MUSTER_VERSION)
     .addHelpText('after', '\nStart with: npx muster sim            (five schedulers on the recorded 8-node experiment)')
   for (const module of modules) root.addCommand(await module.command(terminal, argv))
-  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) {
+  const configure = (command: Command): void => {
     command.exitOverride().showSuggestionAfterError(true)
     command.configureOutput({ writeOut: (text) => terminal.out(text), writeErr: () => {} })
+    command.commands.forEach(configure)
   }
+  configure(root)
   return root
 }
 

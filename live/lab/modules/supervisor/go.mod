@@ -1,0 +1,3 @@
+module muster.lab/supervisor
+
+go 1.24
