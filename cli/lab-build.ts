@@ -5,7 +5,7 @@ import { BINARIES, type Binary } from '../live/lab/catalogue.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { didYouMean } from '../src/experiment/suggest.ts'
 import { EXIT } from './exit.ts'
-import { stopOnSignal } from './interrupt.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import type { Terminal } from './terminal.ts'
 
 const NAMES = BINARIES.map(({ name }) => name)

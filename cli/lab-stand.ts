@@ -5,8 +5,8 @@ import { findLabScheduler } from '../live/lab/schedulers.ts'
 import { listStanding, type StandingState, startStanding, stopStanding } from '../live/lab/standing.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { EXIT } from './exit.ts'
-import { stopOnSignal } from './interrupt.ts'
 import { lasting } from './lab-build.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface UpOptions {
