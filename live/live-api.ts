@@ -32,6 +32,8 @@ export interface LiveApiOptions {
   readonly onCrash: (error: unknown) => void
   /** what the server will not do, however often it is asked: not allowed, or no such object as it would take */
   readonly onRefused: (request: Request, error: ClusterError) => void
+  /** what must be over before a request leaves, if anything: a log is read before its pod is deleted */
+  readonly before?: (request: Request) => Promise<void> | undefined
   /** a connection was lost, or is back */
   readonly onTrouble?: (kind: Kind, error: ClusterError | undefined) => void
   readonly chance?: () => number
@@ -125,6 +127,7 @@ export class LiveApi {
     const key = `${kindOf(request)}/${nameOf(request)}`
     const before = this.#turns.get(key) ?? Promise.resolve()
     const turn = before.then(async () => {
+      await this.#options.before?.(request)
       const answer = await this.#persist(request)
       if (this.#turns.get(key) === turn) this.#turns.delete(key)
       if (answer !== undefined && !this.#stop.signal.aborted) this.guard(() => answered(answer))

@@ -206,7 +206,8 @@ function ownLabels(object: NewObject, c: ManifestContext): Record<string, string
       return labelsOf(c, object.name)
     case 'node': {
       const zone = object.zone === '' ? {} : { 'topology.kubernetes.io/zone': object.zone }
-      return labelsOf(c, '', { ...object.labels, ...zone, 'kubernetes.io/hostname': object.name })
+      // a node outlives the run
+      return { ...object.labels, ...zone, 'kubernetes.io/hostname': object.name }
     }
     case 'pod':
       return podMeta(c, object, object.job).labels

@@ -2,12 +2,13 @@
  * Kubernetes' JSON to the model's objects, and the stamps that the cluster itself gives. Pure: what comes is a value, and the
  * only thing asked of outside is which number stands for a uid. The other way is `manifests.ts`.
  */
+import { requestOf } from '../src/kube/pod-spec.ts'
 import type { Job, Kind, KubeObject, MiniCluster, Node, ObjectOf, Pod, PodGroup, Service, Workload } from '../src/objects/index.ts'
 import type { SeenEvent } from '../src/record/events.ts'
 import { SECOND, seconds, type Time } from '../src/units.ts'
 import type { Json } from './client.ts'
 import { type Names, QUEUE_LABEL } from './names.ts'
-import { miniTemplateOf, podTemplateOf, requestOf } from './translate-template.ts'
+import { miniTemplateOf, podTemplateOf } from './translate-template.ts'
 
 export interface Translation {
   readonly names: Names
@@ -124,14 +125,14 @@ const ZONE = 'topology.kubernetes.io/zone'
 
 function nodeOf(json: Json, t: Translation): Seen<Node> {
   const { metadata, spec, status } = json
-  const { cpu, memory, pods, 'nvidia.com/gpu': gpu } = status?.allocatable ?? {}
+  const offers = status?.allocatable ?? {}
   const taints = ((spec?.taints ?? []) as Json[]).map(({ key, value, effect }) => ({ key, value: value ?? '', effect }))
   return {
     object: {
       kind: 'node',
       ...metaOf(json, t),
       name: metadata.name,
-      allocatable: { ...requestOf({ cpu, memory, gpu }), pods: Number(pods ?? 0) },
+      allocatable: { ...requestOf({ resources: { requests: offers } }).request, pods: Number(offers.pods ?? 0) },
       zone: metadata.labels?.[ZONE] ?? '',
       labels: metadata.labels ?? {},
       taints,

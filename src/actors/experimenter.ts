@@ -10,6 +10,9 @@ import type { Time } from '../units.ts'
 import type { Actor, Answer, Connection, Host, Request, Timer } from './actor.ts'
 import { Task } from './task.ts'
 
+/** How far a job had come when a run that goes on was interrupted. */
+export type Reached = 'submitted' | 'completed' | 'deleted'
+
 interface Progress {
   readonly job: JobRequest
   submitted: boolean
@@ -101,11 +104,14 @@ export class Experimenter implements Actor {
   #batchDone = false
   #done = 0
   #began: Time = 0
+  readonly #reached: ReadonlyMap<string, Reached>
 
   /**
    * @param jobs in order of submission
    * @param whenDone called when every job is done and deleted
    * @param whenBlocked called when nothing more is submitted before a job is done
+   * @param reached of a run that goes on: how far each job had come. What was asked for then is asked for again, which changes
+   *   nothing where it was done
    */
   constructor(
     host: Host,
@@ -114,6 +120,7 @@ export class Experimenter implements Actor {
     needs: Needs,
     whenDone: () => void,
     whenBlocked: () => void = () => {},
+    reached: ReadonlyMap<string, Reached> = new Map(),
   ) {
     this.#host = host
     this.#experiment = experiment
@@ -121,6 +128,7 @@ export class Experimenter implements Actor {
     this.#needs = needs
     this.#whenDone = whenDone
     this.#whenBlocked = whenBlocked
+    this.#reached = reached
     for (const job of jobs) {
       this.#progress.set(job.name, {
         job,
@@ -150,8 +158,34 @@ export class Experimenter implements Actor {
 
   start(): void {
     this.#began = this.#host.now()
-    if (this.#experiment.experimenter.submits === 'sequential') this.#submitNext()
-    else this.#submitTogether()
+    if (this.#reached.size > 0) this.#goOn()
+    else if (this.#experiment.experimenter.submits === 'sequential') this.#submitNext()
+    else this.#submitTogether(this.#jobs)
+  }
+
+  /** Jobs that were submitted are submitted again, those that were done deleted again; then on with the rest. */
+  #goOn(): void {
+    const left = this.#jobs.filter((job) => !this.#reached.has(job.name))
+    const last = this.#jobs.findLast((job) => this.#reached.has(job.name))
+    this.#next = this.#jobs.length - left.length
+    this.#inFlight = this.#next
+    for (const progress of this.#progress.values()) {
+      const reached = this.#reached.get(progress.job.name)
+      if (reached === 'submitted') this.#submit(progress.job, () => {})
+      else if (reached !== undefined) {
+        progress.leaderEnded = true
+        progress.seen = true
+        this.#delete(progress)
+      }
+    }
+    if (this.#experiment.experimenter.submits !== 'sequential') this.#submitTogether(left)
+    else if (this.#mayFollow(left[0], last)) this.#submitNext()
+    else this.#endBatch()
+  }
+
+  /** Whether a job may be submitted while those of the batch before are still there. */
+  #mayFollow(job: JobRequest | undefined, before: JobRequest | undefined): boolean {
+    return job !== undefined && (job.batch === before?.batch || this.#experiment.experimenter.batchesOverlap)
   }
 
   wake(timer: Timer): void {
@@ -207,15 +241,16 @@ export class Experimenter implements Actor {
     this.#submit(job, () => {
       this.#next++
       const following = this.#jobs[this.#next]
-      if (following === undefined || (following.batch !== job.batch && !this.#experiment.experimenter.batchesOverlap)) this.#endBatch()
-      else this.#after(began + gap - this.#host.now(), () => this.#submitNext())
+      if (this.#mayFollow(following, job)) this.#after(began + gap - this.#host.now(), () => this.#submitNext())
+      else this.#endBatch()
     })
   }
 
-  #submitTogether(): void {
-    let left = this.#jobs.length
+  #submitTogether(jobs: readonly JobRequest[]): void {
+    let left = jobs.length
     let at = 0
-    for (const job of this.#jobs) {
+    if (left === 0) this.#endBatch()
+    for (const job of jobs) {
       if (this.#experiment.experimenter.submits === 'arrivals') {
         at =
           job.submitAt ??
@@ -271,10 +306,18 @@ export class Experimenter implements Actor {
     return watches === 'at-once' || inFlight !== undefined || this.#batchDone
   }
 
-  #see(progress: Progress): void {
+  /** The job has failed, or has taken too long: it counts as ended, and is deleted as others are. */
+  giveUp(job: string): void {
+    const progress = this.#progress.get(job)
+    if (progress === undefined || progress.seen) return
+    progress.leaderEnded = true
+    this.#see(progress, true)
+  }
+
+  #see(progress: Progress, failed = false): void {
     progress.seen = true
     const { job } = progress
-    this.#host.note({ kind: 'completed', job: job.name })
+    this.#host.note({ kind: 'completed', job: job.name, ...(failed ? { failed } : {}) })
     const lag = draw(this.#experiment.experimenter.lag, (term) => this.#host.random.keyed('watch-lag', job.number, term))
     this.#after(lag, () => this.#delete(progress))
   }

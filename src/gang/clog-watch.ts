@@ -6,7 +6,7 @@ import type { Experiment, JobRequest } from '../experiment/experiment.ts'
 import { admits } from '../objects/admits.ts'
 import { type Change, hasEnded, type Node, type Pod } from '../objects/index.ts'
 import type { ClogReport } from '../record/events.ts'
-import { minus, plus, type Resources } from '../resources.ts'
+import { minus, NO_RESOURCES, plus, type Resources } from '../resources.ts'
 import type { Time } from '../units.ts'
 import { isCloggedByCount } from './clogged.ts'
 import { LivelockDetector } from './livelock.ts'
@@ -35,6 +35,8 @@ export class ClogWatch {
   /** whether someone gives places back by himself (Kueue's PodsReady time-out) */
   readonly #evicts: boolean
   readonly #gangs = new Map<string, Gang>()
+  /** what bound, unfinished pods ask of each node, and what is left of it */
+  readonly #used = new Map<string, Resources>()
   readonly #free = new Map<string, Resources>()
   readonly #nodes = new Map<string, Node>()
   /** nodes that admit pods of the same rules; undefined: all of them */
@@ -80,9 +82,8 @@ export class ClogWatch {
   changed(change: Change): void {
     const { object } = change
     if (object.kind === 'node') {
-      if (!this.#free.has(object.name)) this.#free.set(object.name, object.allocatable)
-      this.#nodes.set(object.name, object)
-      this.#admitting.clear()
+      this.#nodeChanged(object, change.type === 'deleted')
+      this.#check()
     } else if (object.kind === 'pod') {
       this.#podChanged(change as Change<Pod>)
       this.#check()
@@ -117,10 +118,27 @@ export class ClogWatch {
     else if (wasHeld && !isHeld) this.#livelock.observe('finish', this.#clock.now)
   }
 
+  /** A real node says that it lives every few seconds: only what it offers and whom it admits matters. */
+  #nodeChanged(node: Node, gone: boolean): void {
+    const { name, allocatable } = node
+    if (gone) {
+      this.#nodes.delete(name)
+      this.#free.delete(name)
+    } else {
+      this.#nodes.set(name, node)
+      this.#free.set(name, minus(allocatable, this.#used.get(name) ?? NO_RESOURCES))
+    }
+    this.#admitting.clear()
+  }
+
+  /** A pod may be seen on a node before the node is. */
   #use(pod: Pod, holds: boolean): void {
-    const free = this.#free.get(pod.node as string)
+    const node = pod.node as string
+    const change = holds ? plus : minus
     const request = { ...pod.request, pods: 1 }
-    if (free !== undefined) this.#free.set(pod.node as string, holds ? minus(free, request) : plus(free, request))
+    this.#used.set(node, change(this.#used.get(node) ?? NO_RESOURCES, request))
+    const free = this.#free.get(node)
+    if (free !== undefined) this.#free.set(node, holds ? minus(free, request) : plus(free, request))
   }
 
   #check(): void {
@@ -187,7 +205,7 @@ export class ClogWatch {
         else {
           const kind = this.#kindOf(pod)
           pods.push({ name: pod.name, state: 'reserved', node, ...kind })
-          free.set(node, minus(free.get(node) as Resources, kind.request))
+          free.set(node, minus(free.get(node) ?? NO_RESOURCES, kind.request))
         }
       }
       if (pods.length > 0) gangs.push({ job: request.name, need: request.need, pods, begun })

@@ -21,7 +21,7 @@ export function eventsOf(change: Change, emit: (event: SeenEvent) => void): void
       return
     case 'workload': {
       const old = change.old?.kind === 'workload' ? change.old : undefined
-      if (type !== 'updated') return
+      if (type === 'deleted') return
       if (object.admittedAt !== undefined && old?.admittedAt === undefined) emit({ kind: 'admitted', job: object.job })
       if (object.admittedAt === undefined && old?.admittedAt !== undefined) emit({ kind: 'evicted', job: object.job })
       return
