@@ -1,5 +1,6 @@
 /** Columns of the table of jobs: every stage with who was waited for, and where the time went. */
 import { removedAt, STAGES, type Stage, type StageName } from '../src/record/breakdown.ts'
+import { reportedLag } from '../src/record/reported.ts'
 import type { JobRow, PodRow } from '../src/record/rows.ts'
 import type { Time } from '../src/units.ts'
 import { amount, type Column, flag, time, words } from './column.ts'
@@ -95,6 +96,12 @@ export const JOB_COLUMNS: readonly Column<JobRow>[] = [
   ...stage('delete_asked_s', 'the experimenter asks for its deletion', EVENT, (r) => r.deleteAsked),
   ...stage('gone_s', 'its object is gone', EVENT, (r) => r.gone),
   ...stage('slots_free_s', 'its last place is free again', 'the last ended or gone of its bound pods', (r) => r.slotsFree),
+  time(
+    'reported_lag_s',
+    "how long after the cluster's own stamp a moment was learned of, at most; up to 1 s of it is the stamp's rounding. Live only",
+    'largest time - reported of the events above',
+    (r) => reportedLag(r),
+  ),
 ]
 
 /** A job with its stages up to the end of the record, `until`. */

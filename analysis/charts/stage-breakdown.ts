@@ -1,17 +1,30 @@
 /** Where the time went: mean time in each stage until completion, by scheduler and size, stacked. */
 import { stagesOf } from '../../src/record/breakdown.ts'
+import { happenedWithin } from '../../src/record/reported.ts'
 import { inSeconds } from '../../src/units.ts'
 import { type RunRecord, tablesOf } from '../run-view.ts'
 import { grouped, sourceOfRuns } from './job-points.ts'
 import { byStage, groupOf, STAGE_GROUPS } from './stage-groups.ts'
 import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
+import { unsureLayer, unsureText } from './unsure.ts'
+
+/** Seconds in a group of stages, and by how much its end may be off where the cluster's stamps are whole seconds. */
+interface Part {
+  readonly seconds: number
+  /** 0 or below */
+  readonly early: number
+  /** below 0 where the end was surely earlier than it was learned of */
+  readonly late: number
+}
 
 interface Spent {
   readonly scheduler: string
   readonly size: number
-  /** seconds by group */
-  readonly seconds: ReadonlyMap<string, number>
+  /** by group */
+  readonly parts: ReadonlyMap<string, Part>
 }
+
+const NOTHING: Part = { seconds: 0, early: 0, late: 0 }
 
 /** Completed jobs with the seconds they spent in each group of stages until completion. */
 function spentIn(run: RunRecord): Spent[] {
@@ -20,14 +33,31 @@ function spentIn(run: RunRecord): Spent[] {
     .flatMap((row) => {
       const { completed } = row
       if (completed === undefined) return []
-      const seconds = new Map<string, number>()
-      for (const { stage, from, to } of stagesOf(row, run.outcome.time)) {
+      const parts = new Map<string, Part>()
+      for (const { stage, from, to, reported } of stagesOf(row, run.outcome.time)) {
         if (from >= completed) break
         const { label } = groupOf(stage)
-        seconds.set(label, (seconds.get(label) ?? 0) + inSeconds(to - from))
+        const { seconds } = parts.get(label) ?? NOTHING
+        const [first, last] = reported === undefined ? [to, to] : happenedWithin(to, reported)
+        parts.set(label, { seconds: seconds + inSeconds(to - from), early: inSeconds(first - to), late: inSeconds(last - to) })
       }
-      return [{ scheduler: run.header.scheduler, size: row.size, seconds }]
+      return [{ scheduler: run.header.scheduler, size: row.size, parts }]
     })
+}
+
+/** Means of jobs of one scheduler and size, one part upon the other. */
+function stacked(jobs: readonly Spent[]): (Part & { scheduler: string; size: number; stage: string; from: number; to: number })[] {
+  const { scheduler, size } = jobs[0] as Spent
+  const mean = (of: keyof Part, label: string): number =>
+    jobs.reduce((sum, { parts }) => sum + (parts.get(label) ?? NOTHING)[of], 0) / jobs.length
+  let to = 0
+  return STAGE_GROUPS.flatMap(({ label }) => {
+    const seconds = mean('seconds', label)
+    const from = to
+    to += seconds
+    const [early, late] = [mean('early', label), mean('late', label)]
+    return seconds === 0 ? [] : [{ scheduler, size, stage: label, from, to, seconds, early, late }]
+  })
 }
 
 export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide'): Chart {
@@ -35,25 +65,20 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
   const schedulers = [...new Set(runs.map((run) => run.header.scheduler))]
   const jobs = runs.flatMap(spentIn)
   const all = runs.reduce((n, run) => n + run.outcome.jobs, 0)
-  const values = [...grouped(jobs, (job) => `${job.scheduler} ${job.size}`).values()]
+  const bars = [...grouped(jobs, (job) => `${job.scheduler} ${job.size}`).values()]
     .sort((a, b) => (a[0] as Spent).size - (b[0] as Spent).size)
-    .flatMap((list) => {
-      const { scheduler, size } = list[0] as Spent
-      let top = 0
-      return STAGE_GROUPS.flatMap(({ label }) => {
-        const mean = list.reduce((sum, job) => sum + (job.seconds.get(label) ?? 0), 0) / list.length
-        const from = top
-        top += mean
-        return mean === 0 ? [] : [{ scheduler, size, stage: label, from, to: top, seconds: mean }]
-      })
-    })
+    .flatMap(stacked)
+  const values = bars.map(({ early: _, late: __, ...bar }) => bar)
+  const unsure = bars
+    .filter(({ early, late }) => early < 0 || late > 0)
+    .map(({ scheduler, size, to, early, late }) => ({ scheduler, size, from: to + early, to: to + late }))
   const labels = [...new Set(values.map((v) => v.stage))]
   const most = values.reduce((top, v) => Math.max(top, v.to), 1)
   return chart(format, {
     title: titled(
       format,
       'Where the time of a job went, until completion',
-      `Mean over the jobs that completed (${jobs.length} of ${all}). The stages of a job sum to its turnaround.`,
+      `Mean over the jobs that completed (${jobs.length} of ${all}). The stages of a job sum to its turnaround.${unsureText(unsure)}`,
       sourceOfRuns(runs),
     ),
     data: { values },
@@ -70,7 +95,6 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
     spec: {
       width: format.plot,
       height: { step: format.font * 1.5 },
-      mark: { type: 'bar', height: { band: 0.86 } },
       encoding: {
         y: { field: 'size', type: 'ordinal', axis: { title: 'pods' } },
         x: {
@@ -80,12 +104,20 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
           axis: { title: 'time since the submit of the job (s)', grid: true, tickCount: 7 },
         },
         x2: { field: 'to' },
-        color: byStage(labels, format),
-        tooltip: [
-          { field: 'stage', type: 'nominal' },
-          { field: 'seconds', type: 'quantitative', format: '.1f' },
-        ],
       },
+      layer: [
+        {
+          mark: { type: 'bar', height: { band: 0.86 } },
+          encoding: {
+            color: byStage(labels, format),
+            tooltip: [
+              { field: 'stage', type: 'nominal' },
+              { field: 'seconds', type: 'quantitative', format: '.1f' },
+            ],
+          },
+        },
+        ...unsureLayer(unsure, format),
+      ],
     },
   })
 }

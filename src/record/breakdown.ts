@@ -7,7 +7,7 @@
  * it: the `need`-th. A boundary that comes before an earlier one adds a stage of no length.
  */
 import type { Time } from '../units.ts'
-import type { JobRow, PodRow } from './rows.ts'
+import type { JobRow, Moment, PodRow } from './rows.ts'
 
 /**
  * Stages in order, with what is waited for in each.
@@ -42,6 +42,8 @@ export interface Stage {
   readonly pod?: string
   /** the job that pod belongs to */
   readonly job?: string
+  /** the cluster's own stamp of its end, in whole seconds: see `happenedWithin`. Live only */
+  readonly reported?: Time
   /** the record ended within this stage */
   readonly open?: true
 }
@@ -59,28 +61,32 @@ export function removedAt(row: JobRow): Time | undefined {
 interface Boundary {
   readonly stage: StageName
   readonly at: Time | undefined
+  readonly reported: Time | undefined
   readonly pod?: PodRow | undefined
   /** the pod whose place was waited for */
   readonly after?: PodRow | undefined
 }
 
 function beforeCompletion(row: JobRow): readonly Boundary[] {
+  const ends = (stage: StageName, moment: Moment, pod?: PodRow, after?: PodRow): Boundary => {
+    return { stage, at: row[moment], reported: row.reported[moment], pod, after }
+  }
   return [
-    { stage: 'submission', at: row.jobCreated },
-    { stage: 'evicted', at: row.evicted },
-    { stage: 'quota', at: row.admitted },
-    { stage: 'creation', at: row.firstPodCreated },
-    { stage: 'creation', at: row.lastPodCreated, pod: row.lastCreatedPod },
-    { stage: 'queue', at: row.firstScheduled, pod: row.firstScheduledPod, after: row.firstScheduledPod?.after },
-    { stage: 'siblings', at: row.placed, pod: row.placedPod, after: row.placedPod?.after },
-    { stage: 'init', at: row.initialized, pod: row.initializedPod },
-    { stage: 'start', at: row.started, pod: row.startedPod },
-    { stage: 'ready', at: row.ready, pod: row.readyPod },
-    { stage: 'hook-up', at: row.quorum },
-    { stage: 'hook-up', at: row.appStart },
-    { stage: 'application', at: row.appEnd },
-    { stage: 'exit', at: row.leaderTerminal },
-    { stage: 'notice', at: row.completed },
+    ends('submission', 'jobCreated'),
+    ends('evicted', 'evicted'),
+    ends('quota', 'admitted'),
+    ends('creation', 'firstPodCreated'),
+    ends('creation', 'lastPodCreated', row.lastCreatedPod),
+    ends('queue', 'firstScheduled', row.firstScheduledPod, row.firstScheduledPod?.after),
+    ends('siblings', 'placed', row.placedPod, row.placedPod?.after),
+    ends('init', 'initialized', row.initializedPod),
+    ends('start', 'started', row.startedPod),
+    ends('ready', 'ready', row.readyPod),
+    ends('hook-up', 'quorum'),
+    ends('hook-up', 'appStart'),
+    ends('application', 'appEnd'),
+    ends('exit', 'leaderTerminal'),
+    ends('notice', 'completed'),
   ]
 }
 
@@ -105,35 +111,36 @@ function currentStage(row: JobRow, boundaries: readonly Boundary[]): StageName {
 export function stagesOf(row: JobRow, until: Time): Stage[] {
   const stages: Stage[] = []
   let at = row.submitted
-  const close = (stage: StageName, to: Time, pod?: PodRow, after?: PodRow, open?: true): void => {
+  const push = (stage: StageName, to: Time, more: Partial<Stage> = {}): void => {
     if (to <= at) return
+    stages.push({ stage, from: at, to, ...more })
+    at = to
+  }
+  const close = ({ stage, at: told, reported, pod, after }: Boundary, to: Time): void => {
+    if (to <= at) return
+    const waited = pod === undefined ? {} : { pod: pod.pod, job: pod.job }
     // a deletion that held up the place splits the wait for it
     if ((stage === 'queue' || stage === 'siblings') && after?.deleting !== undefined && after.freed !== undefined) {
       const from = Math.max(at, after.deleting)
       const end = Math.min(to, after.freed)
       if (from < end) {
-        push(stage, from, pod)
-        push('terminating', end, after)
+        push(stage, from, waited)
+        push('terminating', end, { pod: after.pod, job: after.job })
       }
     }
-    push(stage, to, pod, open)
-  }
-  const push = (stage: StageName, to: Time, pod?: PodRow, open?: true): void => {
-    if (to <= at) return
-    stages.push({ stage, from: at, to, ...(pod === undefined ? {} : { pod: pod.pod, job: pod.job }), ...(open === true ? { open } : {}) })
-    at = to
+    push(stage, to, reported === undefined || to !== told ? waited : { ...waited, reported })
   }
 
   const boundaries = beforeCompletion(row)
   const removed = removedAt(row)
   const cap = row.completed ?? removed ?? until
-  for (const b of boundaries) if (b.at !== undefined) close(b.stage, Math.min(b.at, cap), b.pod, b.after)
+  for (const b of boundaries) if (b.at !== undefined) close(b, Math.min(b.at, cap))
   if (row.completed === undefined && row.gone === undefined) {
-    close(currentStage(row, boundaries), until, undefined, undefined, true)
+    push(currentStage(row, boundaries), until, { open: true })
     return stages
   }
-  if (row.deleteAsked !== undefined) close('deletion', Math.min(row.deleteAsked, removed ?? until))
-  if (removed !== undefined) close('release', removed)
-  else close(row.deleteAsked === undefined ? 'deletion' : 'release', until, undefined, undefined, true)
+  if (row.deleteAsked !== undefined) push('deletion', Math.min(row.deleteAsked, removed ?? until))
+  if (removed !== undefined) push('release', removed)
+  else push(row.deleteAsked === undefined ? 'deletion' : 'release', until, { open: true })
   return stages
 }

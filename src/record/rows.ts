@@ -43,6 +43,27 @@ export interface PodRow {
   readonly attempts: number
 }
 
+/** Moments of a job that a stage ends with. */
+export type Moment =
+  | 'jobCreated'
+  | 'evicted'
+  | 'admitted'
+  | 'firstPodCreated'
+  | 'lastPodCreated'
+  | 'firstScheduled'
+  | 'placed'
+  | 'initialized'
+  | 'started'
+  | 'ready'
+  | 'quorum'
+  | 'appStart'
+  | 'appEnd'
+  | 'leaderTerminal'
+  | 'completed'
+
+/** Stamps by moment. Live only, and only where the cluster gives one. */
+export type Reported = { readonly [M in Moment]?: Time }
+
 export interface JobRow {
   readonly job: string
   /** order of submission, from 0 */
@@ -101,4 +122,6 @@ export interface JobRow {
   readonly quorums: readonly Time[]
   /** moments at which partial allocation began and ended, alternately: places held, but fewer than `need`, before the work is done */
   readonly partials: readonly Time[]
+  /** the cluster's own stamps of the moments above. Live only */
+  readonly reported: Reported
 }

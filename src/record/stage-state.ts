@@ -21,6 +21,8 @@ export interface PodState extends Mutable<PodRow> {
   of: JobState | undefined
 }
 
+const NOTHING_REPORTED: JobRow['reported'] = {}
+
 export function newJob(job: string, number: number, size: number, need: number, submitted: Time): JobState {
   return {
     job,
@@ -59,6 +61,7 @@ export function newJob(job: string, number: number, size: number, need: number, 
     readyPod: undefined,
     quorums: [],
     partials: [],
+    reported: NOTHING_REPORTED,
     createdNow: 0,
     holding: 0,
     initializedNow: 0,
@@ -115,6 +118,8 @@ function startAgain(job: JobState, time: Time): void {
   job.startedPod = undefined
   job.readyPod = undefined
   job.createdNow = 0
+  const { jobCreated } = job.reported
+  job.reported = jobCreated === undefined ? NOTHING_REPORTED : { jobCreated }
 }
 
 /** The place held for the pod is given back, or it becomes a real one. */

@@ -5,6 +5,7 @@
 import type { Time } from '../units.ts'
 import type { SeenEvent } from './events.ts'
 import type { Note } from './notes.ts'
+import { withReported } from './reported.ts'
 import type { JobRow, PodRow } from './rows.ts'
 import { applyToJob, endReservation, type JobState, markPartial, newJob, newPod, type PodState } from './stage-state.ts'
 
@@ -61,8 +62,15 @@ export class StageTables {
   }
 
   apply(event: TimedEvent): void {
-    const time = event.time
-    this.#last = time
+    this.#last = event.time
+    this.#change(event)
+    if (event.reported === undefined || !('job' in event)) return
+    const job = this.#jobs.get(event.job)
+    if (job !== undefined) job.reported = withReported(job, event)
+  }
+
+  #change(event: TimedEvent): void {
+    const { time } = event
     switch (event.kind) {
       case 'attempt': {
         if (event.result === 'skipped') return

@@ -10,7 +10,7 @@ import { stageBreakdown } from '../../../analysis/charts/stage-breakdown.ts'
 import { survival } from '../../../analysis/charts/survival.ts'
 import type { Chart } from '../../../analysis/charts/theme.ts'
 import { renderSvg } from '../../../analysis/render.ts'
-import { clogged, completed } from '../../support/example-run.ts'
+import { asLive, clogged, completed } from '../../support/example-run.ts'
 import { expectGolden, textsOf } from '../../support/golden.ts'
 import { Scene } from '../../support/runs.ts'
 
@@ -93,6 +93,14 @@ describe('where the time went', () => {
     // turnarounds of the completed run: 7.5 and 16.5 s
     expect(Math.max(...tops)).toBe(12)
     expect(await texts(chart)).toContain('2 of 4')
+  })
+
+  it("shows how far the end of a stage may be off on average, as a live cluster's stamps are whole seconds", async () => {
+    const chart = stageBreakdown([asLive(completed())], 'column')
+    expect(textsOf(await expectGolden('stage-breakdown-live', chart)).join(' ')).toContain('Thin line: where a boundary may lie')
+    const layers = (chart.spec as { layer: { data?: { values: readonly Row[] } }[] }).layer
+    // leaders ended at 7 and 16 s and were stamped 6.6 and 15.6 s
+    expect(layers[1]?.data?.values.at(-1)).toEqual({ scheduler: 'gang@1.37', size: 3, from: expect.closeTo(11.1, 9), to: 11.5 })
   })
 })
 

@@ -9,7 +9,7 @@ import type { Chart } from '../../../analysis/charts/theme.ts'
 import { waitFor } from '../../../analysis/charts/wait-for.ts'
 import { renderSvg } from '../../../analysis/render.ts'
 import { STAGES, type StageName } from '../../../src/record/breakdown.ts'
-import { clogged, completed } from '../../support/example-run.ts'
+import { asLive, clogged, completed } from '../../support/example-run.ts'
 import { expectGolden, marksOf, textsOf } from '../../support/golden.ts'
 import { aClog, Scene } from '../../support/runs.ts'
 
@@ -25,6 +25,20 @@ describe('the life of every job', () => {
     expect(first[0]?.from).toBe(0)
     for (let i = 1; i < first.length; i++) expect(first[i]?.from).toBe(first[i - 1]?.to)
     expect(first.at(-1)?.to).toBe(10.5)
+  })
+
+  it("of a live run shows how far boundaries may be off, as the cluster's stamps are whole seconds", async () => {
+    const chart = lifeCycle(asLive(completed()), 'column')
+    const svg = await expectGolden('life-cycle-live', chart)
+    expect(textsOf(svg).join(' ')).toMatch(/Thin line: where a boundary may lie, as the cluster's stamps are whole seconds/)
+    const lines = (chart.layer as { data?: { values: readonly Row[] } }[])[1]?.data?.values ?? []
+    // the object of a was seen at 0.25 s, after a stamp of -0.4 s; its first pod at 0.5 s, its last one at 1 s after one of 0.6 s
+    expect(lines.slice(0, 3)).toEqual([
+      { number: 1, from: -0.4, to: 0.25 },
+      { number: 1, from: -0.4, to: 0.5 },
+      { number: 1, from: 0.6, to: 1 },
+    ])
+    expect(await texts(lifeCycle(completed()))).not.toContain('Thin line')
   })
 
   it('of a clogged run ends with jobs that wait', async () => {

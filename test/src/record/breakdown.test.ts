@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { removedAt, type Stage, stagesOf } from '../../../src/record/breakdown.ts'
+import { reportedLag } from '../../../src/record/reported.ts'
 import { StageTables } from '../../../src/record/stages.ts'
 import { SECOND } from '../../../src/units.ts'
 import { CASES } from '../../support/cases.ts'
@@ -72,6 +73,26 @@ describe('stages of a job', () => {
       ['terminating', 27, 'a-1'],
       ['queue', 1, 'b-0'],
     ])
+  })
+
+  it("carry the cluster's own stamp of their ends, and only of those", () => {
+    const stamped = twoPods().run()
+    const events = stamped.events.map((e) => (e.kind === 'bound' || e.kind === 'quorum' ? { ...e, reported: e.time - 300_000 } : e))
+    const tables = fold({ ...stamped, events })
+    const row = tables.jobs()[0]
+    if (row === undefined) throw new Error('expected a job')
+    expect(stagesOf(row, tables.last).flatMap(({ stage, reported }) => (reported === undefined ? [] : [[stage, reported]]))).toEqual([
+      ['queue', 4_700_000],
+      ['siblings', 8_700_000],
+    ])
+    expect(reportedLag(row)).toBe(300_000)
+    expect(reportedLag(fold(stamped).jobs()[0] as typeof row)).toBeUndefined()
+  })
+
+  it('forget the stamps of attempts that an eviction gave up', () => {
+    const scene = new Scene().nodes(2).submit(0, 'a', 1).job(1, 'job-created', 'a').create(2, 'a-0').job(3, 'evicted', 'a').create(5, 'a-1')
+    const events = scene.run().events.map((e) => (e.kind === 'pod-created' && e.time > 3_000_000 ? e : { ...e, reported: e.time }))
+    expect(fold({ ...scene.run(), events }).jobs()[0]?.reported).toEqual({ jobCreated: 1_000_000, evicted: 3_000_000 })
   })
 
   it('end open where the record ends, in the stage the job was in', () => {
