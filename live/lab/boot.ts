@@ -92,9 +92,11 @@ export async function boot(start: Start): Promise<Booted> {
   await launch('controller-manager', controllerManager(place, manager, start.controllers))
   await launch('scheduler', placing(start, admin, placer))
   if (start.scheduler.queue !== undefined) await bootQueue(start, rest, admin, (program) => launch('queue', program))
-  await until('service account, which the controllers make', signal, () =>
-    isThere(rest, '/api/v1/namespaces/default/serviceaccounts/default'),
-  )
+  for (const namespace of ['kube-system', 'default']) {
+    await until('service account, which the controllers make', signal, () =>
+      isThere(rest, `/api/v1/namespaces/${namespace}/serviceaccounts/default`),
+    )
+  }
   return { rest, programs }
 }
 

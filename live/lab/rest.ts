@@ -11,7 +11,7 @@ export interface Reply {
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> }
   readonly [field: string]: unknown
 }
 
@@ -22,6 +22,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   MutatingWebhookConfiguration: 'mutatingwebhookconfigurations',
   Namespace: 'namespaces',
   Node: 'nodes',
+  Pod: 'pods',
   ResourceFlavor: 'resourceflavors',
   ValidatingWebhookConfiguration: 'validatingwebhookconfigurations',
 }
