@@ -22,6 +22,7 @@ export type Witness = (change: Change) => void
 class Watcher {
   readonly actor: Actor
   readonly selects: ((pod: Pod) => boolean) | undefined
+  readonly heeds: ((change: Change<Pod>) => boolean) | undefined
   #last = 0
   readonly #api: ApiServer
 
@@ -29,17 +30,51 @@ class Watcher {
     this.#api = api
     this.actor = actor
     this.selects = actor.connection.selectsPod
+    this.heeds = actor.connection.heeds
   }
 
+  /** A change that the watcher would do nothing about takes its turn, and no event. */
   deliver(change: Change, latency: number): void {
     const kernel = this.#api.kernel
     const at = Math.max(this.#last, kernel.now + latency)
     this.#last = at
-    kernel.schedule(at, Priority.delivery, this, change)
+    if (this.heeds === undefined || change.object.kind !== 'pod' || this.heeds(change as Change<Pod>)) {
+      kernel.schedule(at, Priority.delivery, this, change)
+    }
   }
 
   fire(change: Change): void {
     this.actor.observe(change)
+  }
+}
+
+/** A request on its way to the server and, where it carries a tag, the answer on its way back. */
+class Call {
+  readonly #api: ApiServer
+  readonly #actor: Actor
+  readonly #request: Request
+  /** time that the answer takes */
+  readonly #back: Duration
+  #answer: Answer | undefined
+
+  constructor(api: ApiServer, actor: Actor, request: Request, back: Duration) {
+    this.#api = api
+    this.#actor = actor
+    this.#request = request
+    this.#back = back
+  }
+
+  fire(): void {
+    const request = this.#request
+    if (this.#answer !== undefined) {
+      this.#actor.answered(request, this.#answer)
+      return
+    }
+    const answer = this.#api.execute(request)
+    if (request.tag === undefined) return
+    this.#answer = answer
+    const { kernel } = this.#api
+    kernel.schedule(kernel.now + this.#back, Priority.delivery, this, undefined)
   }
 }
 
@@ -55,11 +90,11 @@ export class Client {
   }
 
   ask(request: Request): void {
-    const kernel = this.#api.kernel
-    const limit = this.#actor.connection.limit
+    const { kernel } = this.#api
+    const { limit, limitPerKind } = this.#actor.connection
     let leaves = kernel.now
     if (limit !== undefined) {
-      const key = this.#actor.connection.limitPerKind ? kindOf(request) : ''
+      const key = limitPerKind ? kindOf(request) : ''
       let bucket = this.#buckets.get(key)
       if (bucket === undefined) {
         bucket = new TokenBucket(limit.qps, limit.burst)
@@ -69,19 +104,7 @@ export class Client {
     }
     const latency = this.#api.writeLatency()
     const half = latency >> 1
-    kernel.schedule(leaves + half, Priority.effect, this, { request, rest: latency - half })
-  }
-
-  fire({ request, rest, answer }: { request: Request; rest: number; answer?: Answer }): void {
-    if (answer !== undefined) {
-      this.#actor.answered(request, answer)
-      return
-    }
-    const result = this.#api.execute(request)
-    if (request.tag !== undefined) {
-      const kernel = this.#api.kernel
-      kernel.schedule(kernel.now + rest, Priority.delivery, this, { request, rest: 0, answer: result })
-    }
+    kernel.schedule(leaves + half, Priority.effect, new Call(this.#api, this.#actor, request, latency - half), undefined)
   }
 }
 
@@ -101,7 +124,7 @@ export class ApiServer {
   /** latency of a watch */
   readonly #delay: () => Duration
   readonly #stores = new Map<Kind, Map<string, KubeObject>>()
-  /** uid of an owner to what it owns */
+  /** uid of an owner to what it owns, as it was created: its kind, name and uid are all that is asked of it */
   readonly #owned = new Map<number, Map<number, KubeObject>>()
   /** uids of the objects that are there and may own others: all but pods */
   readonly #owners = new Set<number>()
@@ -202,7 +225,6 @@ export class ApiServer {
 
   #replace(old: KubeObject, next: KubeObject): void {
     this.#store(old.kind).set(old.name, next)
-    if (next.owner !== undefined) this.#owned.get(next.owner)?.set(next.uid, next)
     this.#tell({ type: 'updated', object: next, old })
   }
 

@@ -118,9 +118,9 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
     jobs: jobs.length,
     completed: finished ? jobs.length : countCompleted(events),
     clog: finished ? null : clog.report(),
-    totals: { attempts: scheduler.attempts, reads: scheduler.reads, events: kernel.fired, ...parts.totals?.() },
+    totals: { attempts: scheduler.attempts, reads: scheduler.reads, ...parts.totals?.() },
   }
-  return { header: header(experiment, options), events, outcome: result }
+  return { header: header(experiment, options), events, outcome: result, fired: kernel.fired }
 }
 
 const MODEL_ONLY: ReadonlySet<string> = new Set([

@@ -16,4 +16,6 @@ export interface Run {
   readonly header: Header
   readonly events: readonly RunEvent[]
   readonly outcome: Outcome
+  /** events of the kernel that it took: says what a run costs, and is no part of its record */
+  readonly fired: number
 }

@@ -55,6 +55,11 @@ export interface Connection {
   readonly watches: readonly Kind[]
   /** which pods it wants to hear of (a field or label selector); absent: all */
   readonly selectsPod?: (pod: Pod) => boolean
+  /**
+   * of the changes of pods that it watches, those that it may do something about; absent: all. The others change nothing that it will
+   * ever ask or remember, whatever state it is in: a host may keep them from it, and a simulation does.
+   */
+  readonly heeds?: (change: Change<Pod>) => boolean
   /** client-side limit; absent: none */
   readonly limit?: ClientLimit
   /** one bucket for each kind asked for (controller-runtime) or one for all (the default) */

@@ -28,6 +28,12 @@ export class Application implements Actor {
   readonly connection: Connection = {
     watches: ['pod'],
     selectsPod: (pod) => pod.ready === true || hasEnded(pod) || pod.deletedAt !== undefined,
+    heeds: ({ type, object, old }) =>
+      type !== 'updated' ||
+      old === undefined ||
+      old.ready !== object.ready ||
+      old.deletedAt !== object.deletedAt ||
+      hasEnded(old) !== hasEnded(object),
   }
   readonly #host: Host
   readonly #experiment: Experiment

@@ -17,10 +17,8 @@ interface Progress {
   readonly job: JobRequest
   submitted: boolean
   leaderEnded: boolean
-  ended: Set<number>
   seen: boolean
   deleted: boolean
-  podsLeft: number
 }
 
 /** The pods of a job, as every scheduler may see them. */
@@ -87,7 +85,11 @@ export function objectsFor(experiment: Experiment, job: JobRequest, needs: Needs
 
 export class Experimenter implements Actor {
   readonly name = 'experimenter'
-  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.phase === 'Succeeded' }
+  readonly connection: Connection = {
+    watches: ['pod'],
+    selectsPod: (pod) => pod.phase === 'Succeeded',
+    heeds: ({ type, object, old }) => type !== 'deleted' && object.index === 0 && old?.phase !== 'Succeeded',
+  }
   readonly #host: Host
   readonly #experiment: Experiment
   readonly #needs: Needs
@@ -134,10 +136,8 @@ export class Experimenter implements Actor {
         job,
         submitted: false,
         leaderEnded: false,
-        ended: new Set(),
         seen: false,
         deleted: false,
-        podsLeft: 0,
       })
     }
   }
@@ -200,7 +200,6 @@ export class Experimenter implements Actor {
     const pod = change.object as Pod
     const progress = this.#progress.get(pod.job)
     if (progress === undefined || change.type === 'deleted' || pod.phase !== 'Succeeded') return
-    progress.ended.add(pod.index)
     if (pod.index !== 0 || progress.leaderEnded) return
     progress.leaderEnded = true
     if (this.#watching()) this.#see(progress)

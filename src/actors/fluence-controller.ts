@@ -13,7 +13,7 @@ const BURST = 30
 
 export class FluenceController implements Actor {
   readonly name = 'fluence-controller'
-  readonly connection: Connection = { watches: ['pod', 'pod-group'] }
+  readonly connection: Connection = { watches: ['pod', 'pod-group'], heeds: ({ type }) => type === 'added' }
   readonly #host: Host
   readonly #bucket = new TokenBucket(QPS, BURST)
   /** size of a group, as the webhook labelled it */

@@ -22,7 +22,11 @@ export class FluxOperator implements Actor {
   constructor(host: Host, options: Options) {
     this.#host = host
     this.#options = options
-    this.connection = { watches: ['mini-cluster', 'pod'], limit: { qps: options.qps, burst: options.burst } }
+    this.connection = {
+      watches: ['mini-cluster', 'pod'],
+      heeds: ({ object, old }) => object.index === 0 && hasEnded(object) && (old === undefined || !hasEnded(old)),
+      limit: { qps: options.qps, burst: options.burst },
+    }
   }
 
   observe(change: Change): void {

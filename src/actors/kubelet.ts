@@ -12,7 +12,17 @@ import { Task } from './task.ts'
 
 export class Kubelet implements Actor {
   readonly name = 'kubelet'
-  readonly connection: Connection = { watches: ['pod'], selectsPod: (pod) => pod.node !== undefined }
+  readonly connection: Connection = {
+    watches: ['pod'],
+    selectsPod: (pod) => pod.node !== undefined,
+    // what it wrote itself tells it nothing: it starts pods that are bound and ends those being deleted
+    heeds: ({ type, object, old }) =>
+      type !== 'updated' ||
+      old === undefined ||
+      old.node !== object.node ||
+      old.deletedAt !== object.deletedAt ||
+      hasEnded(old) !== hasEnded(object),
+  }
   readonly #host: Host
   readonly #options: Options
   /** pods on nodes, as last seen */

@@ -7,7 +7,12 @@ import type { Actor, Answer, Connection, Host, Request, Timer } from './actor.ts
 
 export class PodGroupController implements Actor {
   readonly name = 'pod-group-controller'
-  readonly connection: Connection = { watches: ['pod-group', 'pod'], limit: { qps: 5, burst: 10 } }
+  readonly connection: Connection = {
+    watches: ['pod-group', 'pod'],
+    // it counts pods by node and phase, and whenever it is not writing a phase it has counted
+    heeds: ({ type, object, old }) => type !== 'updated' || old?.node !== object.node || old?.phase !== object.phase,
+    limit: { qps: 5, burst: 10 },
+  }
   readonly #host: Host
   readonly #groups = new Map<string, PodGroup>()
   readonly #pods = new Map<string, Map<number, Pod>>()

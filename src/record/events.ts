@@ -125,7 +125,6 @@ export interface Outcome {
   readonly totals?: {
     readonly attempts: number
     readonly reads: number
-    readonly events: number
     readonly matches?: number
     readonly busy?: number
   }

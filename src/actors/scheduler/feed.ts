@@ -1,30 +1,36 @@
 /** One handler of an informer: takes changes in order and starts on the next when it is done with the last. */
-export class Feed {
-  readonly #waiting: ((next: () => void) => void)[] = []
+export class Feed<T> {
+  readonly #handle: (item: T, next: () => void) => void
+  readonly #waiting: T[] = []
   #head = 0
   #busy = false
+  #done = false
+  #immediate = false
+  readonly #next = (): void => {
+    this.#done = true
+    if (!this.#immediate) this.#run()
+  }
 
-  push(work: (next: () => void) => void): void {
-    this.#waiting.push(work)
+  /** @param handle works on one item and calls `next` when it is done, at once or later */
+  constructor(handle: (item: T, next: () => void) => void) {
+    this.#handle = handle
+  }
+
+  push(item: T): void {
+    this.#waiting.push(item)
     if (!this.#busy) this.#run()
   }
 
   /** Loops rather than recurses while the work is immediate. */
   #run(): void {
     this.#busy = true
-    let immediate = true
-    let done = false
-    const next = (): void => {
-      done = true
-      if (!immediate) this.#run()
-    }
     while (this.#head < this.#waiting.length) {
-      const work = this.#waiting[this.#head++] as (next: () => void) => void
-      done = false
-      immediate = true
-      work(next)
-      immediate = false
-      if (!done) return
+      const item = this.#waiting[this.#head++] as T
+      this.#done = false
+      this.#immediate = true
+      this.#handle(item, this.#next)
+      this.#immediate = false
+      if (!this.#done) return
     }
     this.#waiting.length = 0
     this.#head = 0

@@ -98,6 +98,8 @@ export interface GroupPlugin {
   listensTo(event: QueueEvent, pod: Pod): boolean
   /** an object changed, as the plugin's own informers tell it */
   observe?(change: Change): void
+  /** whether `observe` looks at pods, not at PodGroups alone */
+  readonly watchesPods?: boolean
   /** the plugin decides on node scores itself: the default ones are off */
   readonly disablesScores?: boolean
 }

@@ -10,8 +10,8 @@ export class Informers {
   readonly #core: SchedulerCore
   readonly #binding: Binding
   readonly #groups: GroupQueue | undefined
-  readonly #assigned = new Feed()
-  readonly #unassigned = new Feed()
+  readonly #assigned = new Feed<Change<Pod>>((change, next) => this.#assignedPod(change, next))
+  readonly #unassigned = new Feed<Change<Pod>>((change, next) => this.#unassignedPod(change, next))
 
   constructor(core: SchedulerCore, binding: Binding, groups: GroupQueue | undefined) {
     this.#core = core
@@ -47,32 +47,50 @@ export class Informers {
     this.#core.move(event, (q) => profile.minor < 34 || plugin.groupOf(q.pod) === object.name)
   }
 
+  /**
+   * Whether anything comes of a change: nothing does when the pod had ended before, nor, from 1.34 on, when one that has its node starts
+   * or becomes ready (before, it counted as a move request). A plugin that watches pods may see more in either.
+   */
+  heeds({ type, object: pod, old }: Change<Pod>): boolean {
+    const { plugin, profile } = this.#core
+    if (old === undefined || plugin?.watchesPods === true) return true
+    if (hasEnded(old)) return false
+    return !(
+      profile.minor >= 34 &&
+      type === 'updated' &&
+      old.node !== undefined &&
+      old.node === pod.node &&
+      old.deletedAt === pod.deletedAt &&
+      !hasEnded(pod)
+    )
+  }
+
   /** The informer shows pods that have not ended; so a pod's end arrives as a deletion. */
   podChanged(change: Change<Pod>): void {
-    const { object: pod, old, type } = change
+    const { object: pod, old } = change
     const core = this.#core
-    const was = type !== 'added' && old !== undefined && !hasEnded(old)
-    const is = type !== 'deleted' && !hasEnded(pod)
+    const was = isThere(change.type !== 'added', old)
+    const is = isThere(change.type !== 'deleted', pod)
     this.#list(pod, is)
     core.plugin?.observe?.(change)
-    const wasAssigned = was && old.node !== undefined
-    const isAssigned = is && pod.node !== undefined
-    if (wasAssigned || isAssigned) {
-      this.#assigned.push((next) => {
-        if (isAssigned) this.#assignedChanged(pod, wasAssigned, next)
-        else this.#assignedGone(pod, next)
-      })
-    }
+    if ((was && old?.node !== undefined) || (is && pod.node !== undefined)) this.#assigned.push(change)
     if (pod.schedulerName !== core.profile.schedulerName) return
-    const wasQueued = was && old.node === undefined
-    const isQueued = is && pod.node === undefined
     // bound: the binding goroutine has taken it out of the queue already
-    if (!isQueued && !(wasQueued && type === 'deleted')) return
-    this.#unassigned.push((next) => {
-      if (!isQueued) this.#unassignedGone(pod, next)
-      else if (wasQueued) this.#unassignedChanged(pod, next)
-      else this.#unassignedAdded(pod, next)
-    })
+    if ((is && pod.node === undefined) || (was && old?.node === undefined && change.type === 'deleted')) this.#unassigned.push(change)
+  }
+
+  /** A pod with a node, before or after the change. */
+  #assignedPod({ type, object: pod, old }: Change<Pod>, next: () => void): void {
+    const known = isThere(type !== 'added', old) && old?.node !== undefined
+    if (isThere(type !== 'deleted', pod) && pod.node !== undefined) this.#assignedChanged(pod, known, next)
+    else this.#assignedGone(pod, next)
+  }
+
+  /** A pod of ours without one. */
+  #unassignedPod({ type, object: pod, old }: Change<Pod>, next: () => void): void {
+    if (!isThere(type !== 'deleted', pod) || pod.node !== undefined) this.#unassignedGone(pod, next)
+    else if (isThere(type !== 'added', old) && old?.node === undefined) this.#unassignedChanged(pod, next)
+    else this.#unassignedAdded(pod, next)
   }
 
   #list(pod: Pod, is: boolean): void {
@@ -131,4 +149,9 @@ export class Informers {
     const waiter = core.waiting.get(pod.uid)
     if (waiter !== undefined) this.#binding.reject(waiter, undefined, 'the pod was deleted')
   }
+}
+
+/** Whether the informer shows a pod: one that exists and has not ended. */
+function isThere(exists: boolean, pod: Pod | undefined): boolean {
+  return exists && pod !== undefined && !hasEnded(pod)
 }

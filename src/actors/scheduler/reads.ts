@@ -7,26 +7,40 @@
  */
 
 import type { Duration, Time } from '../../units.ts'
-import type { Host, TimerHandle } from '../actor.ts'
-import { Task } from '../task.ts'
+import type { Host, Timer, TimerHandle } from '../actor.ts'
 import { TokenBucket } from '../token-bucket.ts'
 
-interface Caller {
+/** Someone who makes reads; its own timer, as it waits for one answer at a time. */
+class Caller implements Timer {
+  readonly timer = 'reads'
+  readonly #reads: ApiReads
   left: number
   /** round trip of each of its reads */
   readonly trip: Duration
-  /** when the read under way is answered */
-  answered: Time
-  readonly then: () => void
+  readonly goOn: () => void
+
+  constructor(reads: ApiReads, left: number, trip: Duration, goOn: () => void) {
+    this.#reads = reads
+    this.left = left
+    this.trip = trip
+    this.goOn = goOn
+  }
+
+  run(): void {
+    this.#reads.answered(this)
+  }
 }
 
 export class ApiReads {
   readonly #host: Host
   readonly #bucket: TokenBucket
   readonly #roundTrip: () => Duration
-  readonly #callers = new Set<Caller>()
-  /** set while one caller is reckoned ahead: where the bucket and the caller stood */
-  #alone: { caller: Caller; since: Time; mark: number; timer: TimerHandle } | undefined
+  #callers = 0
+  /** the one caller that is reckoned ahead; where the bucket stood then, and the timer that ends it */
+  #alone: Caller | undefined
+  #since: Time = 0
+  #mark = 0
+  #timer: TimerHandle = 0
   /** reads so far */
   total = 0
 
@@ -42,9 +56,8 @@ export class ApiReads {
       then()
       return
     }
-    const caller: Caller = { left: n, trip: this.#roundTrip(), answered: 0, then }
-    this.#callers.add(caller)
-    if (this.#callers.size === 1) this.#reckon(caller)
+    const caller = new Caller(this, n, this.#roundTrip(), then)
+    if (++this.#callers === 1) this.#reckon(caller)
     else {
       this.#together()
       this.#next(caller)
@@ -54,59 +67,48 @@ export class ApiReads {
   /** Alone: all reads at once, but remembered so that they can be taken back. */
   #reckon(caller: Caller): void {
     const now = this.#host.now()
-    const mark = this.#bucket.mark()
-    const t = this.#bucket.takeInTurn(now, caller.left, caller.trip)
-    const timer = this.#host.at(
-      t,
-      new Task(() => {
-        this.#alone = undefined
-        this.total += caller.left
-        caller.left = 0
-        this.#finish(caller)
-      }),
-    )
-    this.#alone = { caller, since: now, mark, timer }
+    this.#alone = caller
+    this.#since = now
+    this.#mark = this.#bucket.mark()
+    this.#timer = this.#host.at(this.#bucket.takeInTurn(now, caller.left, caller.trip), caller)
   }
 
   /** A second caller has come: the first goes on from where it really is, read by read. */
   #together(): void {
-    const alone = this.#alone
-    if (alone === undefined) return
+    const caller = this.#alone
+    if (caller === undefined) return
     this.#alone = undefined
-    this.#host.cancel(alone.timer)
+    this.#host.cancel(this.#timer)
     const now = this.#host.now()
-    const { caller } = alone
-    this.#bucket.reset(alone.mark)
-    let t = alone.since
+    this.#bucket.reset(this.#mark)
+    let t = this.#since
     for (;;) {
       t = this.#bucket.take(t) + caller.trip
       if (t > now || caller.left === 1) break
       caller.left--
       this.total++
     }
-    this.#await(caller, t)
+    this.#host.at(Math.max(t, now), caller)
   }
 
   /** Asks for the caller's next read. */
   #next(caller: Caller): void {
-    this.#await(caller, this.#bucket.take(this.#host.now()) + caller.trip)
+    const now = this.#host.now()
+    this.#host.at(Math.max(this.#bucket.take(now) + caller.trip, now), caller)
   }
 
-  #await(caller: Caller, answered: Time): void {
-    this.#host.at(
-      Math.max(answered, this.#host.now()),
-      new Task(() => {
-        caller.left--
-        this.total++
-        if (caller.left <= 0) this.#finish(caller)
-        else if (this.#callers.size === 1) this.#reckon(caller)
-        else this.#next(caller)
-      }),
-    )
-  }
-
-  #finish(caller: Caller): void {
-    this.#callers.delete(caller)
-    caller.then()
+  /** The caller's read, or all its reads when it is alone, are answered. */
+  answered(caller: Caller): void {
+    const reads = this.#alone === caller ? caller.left : 1
+    this.#alone = undefined
+    caller.left -= reads
+    this.total += reads
+    if (caller.left > 0) {
+      if (this.#callers === 1) this.#reckon(caller)
+      else this.#next(caller)
+      return
+    }
+    this.#callers--
+    caller.goOn()
   }
 }

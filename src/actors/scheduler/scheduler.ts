@@ -40,7 +40,12 @@ export class Scheduler implements Actor {
   readonly #flushes: readonly Time[] | undefined
 
   constructor(host: Host, spec: SchedulerSpec, profile: Profile, readRoundTrip: Distribution, known: Known = {}) {
-    this.connection = { watches: ['pod', 'node', 'service', 'pod-group'], limit: { qps: spec.qps, burst: spec.burst }, limitPerKind: true }
+    this.connection = {
+      watches: ['pod', 'node', 'service', 'pod-group'],
+      heeds: (change) => this.#informers.heeds(change),
+      limit: { qps: spec.qps, burst: spec.burst },
+      limitPerKind: true,
+    }
     this.#core = new SchedulerCore(host, spec, profile, readRoundTrip, this.#handle(host), known.cost)
     this.#flushes = known.flushes
     this.#binding = new Binding(this.#core)

@@ -21,6 +21,7 @@ import { coresOf } from './fluence.ts'
 export class EarlyFluence implements GroupPlugin {
   readonly name = 'Fluence'
   readonly disablesScores = true
+  readonly watchesPods = true
   readonly #handle: Handle
   readonly #version: 'F1' | 'F2'
   readonly #nodes: () => readonly FluxionNode[]

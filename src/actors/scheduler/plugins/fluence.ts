@@ -34,6 +34,7 @@ export function coresOf(pod: Pod): number {
 export class Fluence implements GroupPlugin {
   readonly name = 'Fluence'
   readonly disablesScores = true
+  readonly watchesPods = true
   readonly #handle: Handle
   readonly #options: FluenceOptions
   readonly #groups = new Map<string, PodGroup>()
@@ -41,7 +42,7 @@ export class Fluence implements GroupPlugin {
   readonly #jobOf = new Map<string, number>()
   readonly #jobNames = new Map<string, string>()
   readonly #permitted = new Map<string, Time>()
-  readonly #informer = new Feed()
+  readonly #informer = new Feed<Change<Pod>>((change, next) => this.#handle.read(1, () => this.#seen(change, next)))
   readonly #lister: Stream
   readonly #latency: Stream
   #fluxion: Fluxion | undefined
@@ -247,17 +248,15 @@ export class Fluence implements GroupPlugin {
       else this.#groups.set(object.name, object)
       return
     }
-    if (object.kind !== 'pod' || object.podGroup === undefined || type === 'added') return
-    const group = object.podGroup
-    const left = type === 'deleted' || hasEnded(object)
-    this.#informer.push((next) => {
-      this.#handle.read(1, () => {
-        if (left) {
-          this.#nodeOf.delete(object.uid)
-          this.#cancel(group, `${object.name} ${type === 'deleted' ? 'is gone' : 'ended'}`)
-        }
-        next()
-      })
-    })
+    if (object.kind === 'pod' && object.podGroup !== undefined && type !== 'added') this.#informer.push(change as Change<Pod>)
+  }
+
+  /** Its own informer reads the PodGroup at each change of a pod, whatever it is. */
+  #seen({ object: pod, type }: Change<Pod>, next: () => void): void {
+    if (type === 'deleted' || hasEnded(pod)) {
+      this.#nodeOf.delete(pod.uid)
+      this.#cancel(pod.podGroup as string, `${pod.name} ${type === 'deleted' ? 'is gone' : 'ended'}`)
+    }
+    next()
   }
 }
