@@ -70,7 +70,7 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<numbe
     terminal.out(
       options.json === true
         ? `${JSON.stringify({ ...look.where, ...found }, null, 2)}\n`
-        : `${look.title}\n\n${describeDiagnosis(found, { ...scope, ...context })}`,
+        : `${look.title}\n\n${describeDiagnosis(found, context)}`,
     )
     return found.verdict === 'deadlock' || found.verdict === 'livelock' ? CLOGGED : 0
   } finally {

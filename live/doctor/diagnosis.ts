@@ -39,6 +39,8 @@ export interface Diagnosis {
   readonly at: string
   /** since when at the latest, as far as the API shows it */
   readonly since?: string
+  /** of all gangs; absent: they are in several, and named `namespace/name`, or there are none */
+  readonly namespace?: string
   readonly nodes: number
   readonly gangs: number
   readonly pendingPods: number
@@ -99,6 +101,7 @@ export function diagnose(objects: ClusterObjects, options: DiagnoseOptions): Dia
     verdict,
     at: new Date(options.now).toISOString(),
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(reading.namespace === undefined ? {} : { namespace: reading.namespace }),
     nodes: objects.nodes.length,
     gangs: ours.length,
     pendingPods: pending,

@@ -26,6 +26,8 @@ export interface Reading {
   readonly snapshot: ClusterSnapshot
   /** same order as `snapshot.gangs` */
   readonly facts: readonly GangFacts[]
+  /** the one that all gangs are in; absent: there are several, or none */
+  readonly namespace?: string
   /** pods held back by a scheduling gate: not counted as waiting */
   readonly gated: number
   /** Jobs and JobSets that are suspended: they wait at a queue, not for a node */
@@ -61,7 +63,9 @@ export function readCluster(objects: ClusterObjects, now: number): Reading {
     const priority = preemptingPriority(m.pods)
     return { gang, namespace: m.namespace, source: m.source, boundAt, ...(priority === undefined ? {} : { preempts: priority }) }
   })
+  const [only] = namespaces.size === 1 ? namespaces : []
   return {
+    ...(only === undefined ? {} : { namespace: only }),
     snapshot: { nodes: nodesOf(objects, requests), gangs: facts.map((f) => f.gang) },
     facts,
     gated: objects.pods.filter(isGated).length,

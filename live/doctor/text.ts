@@ -2,19 +2,19 @@
 import { type DescribeOptions, describeClog } from '../../src/gang/report.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
-/**
- * What was found, in the order in which one wants to know it: the answer, the report, what lies idle, what was not looked at.
- * @param namespace of the kubectl line; pods of several namespaces say theirs
- */
-export function describeDiagnosis(d: Diagnosis, options: Pick<DescribeOptions, 'namespace' | 'context' | 'width'> = {}): string {
+type Options = Pick<DescribeOptions, 'context' | 'width'>
+
+/** What was found, in the order in which one wants to know it: the answer, the report, what lies idle, what was not looked at. */
+export function describeDiagnosis(d: Diagnosis, options: Options = {}): string {
   const blocks = [answer(d, options), partial(d), idle(d), impossible(d), notes(d)]
   return `${blocks.filter((b) => b.length > 0).join('\n\n')}\n`
 }
 
-function answer(d: Diagnosis, options: Pick<DescribeOptions, 'namespace' | 'context' | 'width'>): string {
+function answer(d: Diagnosis, options: Options): string {
   if (d.clog !== null)
     return describeClog(d.clog, {
       ...options,
+      ...(d.namespace === undefined ? {} : { namespace: d.namespace }),
       when: d.since === undefined ? `at ${d.at}` : `since ${clock(d.since)} (${age(d.since, d.at)})`,
     })
   if (d.verdict === 'healthy') return `healthy: ${d.gangs === 0 ? 'no gang is here' : `of ${many(d.gangs, 'gang')} none waits for a place`}`

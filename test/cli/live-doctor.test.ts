@@ -21,7 +21,7 @@ describe('muster live doctor', () => {
     expect(code).toBe(3)
     expect(err).toBe('')
     expect(out).toContain('2 gangs hold 6 of 6 slots')
-    expect(out).toContain('\n  kubectl delete pod b-0\n')
+    expect(out).toContain('\n  kubectl -n default delete pod b-0\n')
   })
 
   test('of a healthy one ends with 0; --json is one document', async () => {

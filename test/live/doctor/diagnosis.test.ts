@@ -22,7 +22,7 @@ describe('doctor', () => {
       impossible: [],
     })
     expect(d.clog?.remedy).toEqual({ delete: ['b-0'], frees: 'a' })
-    expect(describeDiagnosis(d, { namespace: 'default', context: 'ours' })).toBe(
+    expect(describeDiagnosis(d, { context: 'ours' })).toBe(
       `gang deadlock since 12:00:40Z (1 min 0 s): 2 gangs hold 6 of 6 slots and none of them has all it
   needs; 2 pods waiting
 
