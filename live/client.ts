@@ -3,6 +3,7 @@
  * reads kubeconfigs and credentials; the requests themselves go through one shared dispatcher with a time limit on each, because
  * the library makes a new agent for every call, waits for ever and retries nothing (DESIGN.md, "The client's traps").
  */
+import { setMaxListeners } from 'node:events'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ClusterError, errorOfAnswer, errorOfFailure, retryAfterOf } from './cluster-error.ts'
 import { contextProblem, kubeconfigFiles, type Target } from './kubeconfig.ts'
@@ -142,6 +143,8 @@ class Client implements ClusterClient {
     this.#prefix = url.pathname.replace(/\/$/, '')
     this.#limit = options.limit ?? LIMIT
     this.#free = options.most ?? MOST
+    // one listener for each call under way and each that waits: many, and none is left behind
+    setMaxListeners(0, this.#stop.signal)
   }
 
   get(path: string, options?: CallOptions): Promise<Json> {

@@ -89,3 +89,13 @@ export function wantedPrograms(experiment: { scheduler: { name: string }; worklo
   const operator = experiment.workload.kind === 'mini-cluster' ? [FLUX_OPERATOR] : []
   return [...operator, ...(BY_SCHEDULER[experiment.scheduler.name] ?? [])]
 }
+
+/**
+ * What pods call a scheduler where docs/gke.md installs it.
+ * @example schedulerNameOf('coscheduling') // 'scheduler-plugins-scheduler'
+ * @example schedulerNameOf('kueue') // 'default-scheduler'
+ */
+export function schedulerNameOf(scheduler: string): string {
+  if (scheduler === 'coscheduling') return 'scheduler-plugins-scheduler'
+  return scheduler === 'fluence' ? 'fluence' : 'default-scheduler'
+}
