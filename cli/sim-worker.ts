@@ -5,10 +5,10 @@ import { tablesOf } from '../analysis/run-view.ts'
 import { summarise } from '../analysis/summary.ts'
 import { simulate } from '../sim/cluster.ts'
 import type { Run } from '../sim/run.ts'
-import { describeClog } from '../src/gang/report.ts'
 import type { StageTables } from '../src/record/stages.ts'
 import { writeLine } from '../src/record/writer.ts'
 import { writeWhole } from './atomic.ts'
+import { keepRun } from './keep-run.ts'
 import type { WorkerData } from './pool.ts'
 import { ENDINGS, type Keep, type SimData, type SimResult, type SimTask } from './sim-task.ts'
 
@@ -38,22 +38,10 @@ export async function run(task: SimTask): Promise<SimResult> {
 
 async function write(made: Run, tables: StageTables, keep: Keep): Promise<void> {
   writeWhole(keep.base + ENDINGS.record, pieces(made))
-  const { csv, JOB_COLUMNS, POD_COLUMNS } = await import('../analysis/columns.ts')
-  writeWhole(keep.base + ENDINGS.jobs, csv(JOB_COLUMNS, tables.jobs()))
-  writeWhole(keep.base + ENDINGS.pods, csv(POD_COLUMNS, tables.pods()))
-  if (made.outcome.clog !== null) writeWhole(keep.base + ENDINGS.clog, [describeClog(made.outcome.clog)])
+  await keepRun(made, tables, keep)
   if (keep.explain !== undefined) {
     const { explain } = await import('../analysis/explain.ts')
     writeWhole(keep.base + ENDINGS.explain, [explain(made, keep.explain).text])
-  }
-  if (keep.pictures) {
-    const [{ gantt }, { renderSvg, renderPng }] = await Promise.all([
-      import('../analysis/charts/gantt.ts'),
-      import('../analysis/render.ts'),
-    ])
-    const svg = await renderSvg(gantt(made))
-    writeWhole(keep.base + ENDINGS.svg, [svg])
-    writeWhole(keep.base + ENDINGS.png, [renderPng(svg)])
   }
 }
 
