@@ -6,6 +6,22 @@ import { costText } from './live-cost.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Whether the cluster has what the run wants; says what is missing. */
+export async function fitting(
+  { experiment, namespace, schedulerName }: LivePlan,
+  client: ClusterClient,
+  terminal: Terminal,
+): Promise<boolean> {
+  const [{ preflight }, { describeChecks, passes }] = await Promise.all([
+    import('../live/preflight/preflight.ts'),
+    import('../live/preflight/check.ts'),
+  ])
+  const checks = await preflight(client, { experiment, namespace, schedulerName })
+  if (passes(checks)) return true
+  terminal.err(`${describeChecks(checks)}\n`)
+  return false
+}
+
 /** @throws ExperimentError where there is nobody to ask */
 export async function agreed(plan: LivePlan, client: ClusterClient, yes: boolean, terminal: Terminal): Promise<boolean> {
   const cost = await costText(plan.experiment, plan.seed, plan.deadline)

@@ -1,6 +1,7 @@
 /** From the words of `muster live` to what shall run. Every mistake is collected before anything is done. */
 import type { Target } from '../live/kubeconfig.ts'
 import { isShortEnough } from '../live/names.ts'
+import { schedulerNameOf } from '../live/preflight/wanted.ts'
 import type { Images } from '../live/program.ts'
 import { ExperimentError, type Problem } from '../src/errors.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
@@ -25,6 +26,7 @@ export interface LiveOptions {
   readonly view?: string
   readonly out?: string
   readonly yes?: boolean
+  readonly check?: boolean
   readonly dryRun?: boolean
   readonly resume?: boolean
   readonly stopOnClog?: boolean
@@ -56,9 +58,6 @@ export interface LivePlan {
 }
 
 type Report = (problem: Problem) => void
-
-/** Under which name pods ask for a scheduler, as its own charts and manuals install it. */
-const PROFILES: Readonly<Record<string, string>> = { coscheduling: 'scheduler-plugins-scheduler', fluence: 'fluence' }
 
 /** Longer than any run's id, so that a name that fits with it fits. */
 const SOME_RUN = 'm00000000'
@@ -155,7 +154,7 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
     seed,
     sets: options.set ?? [],
     namespace: options.namespace ?? 'default',
-    schedulerName: options.schedulerName ?? PROFILES[experiment.scheduler.name] ?? 'default-scheduler',
+    schedulerName: options.schedulerName ?? schedulerNameOf(experiment.scheduler.name),
     images: {
       ...(image === undefined ? {} : { image }),
       ...(command === undefined ? {} : { command: ['sh', '-c', command] }),

@@ -17,7 +17,7 @@ import { quote } from './again.ts'
 import { currentCommit } from './commit.ts'
 import { EXIT } from './exit.ts'
 import { printLive } from './live-answer.ts'
-import { agreed } from './live-ask.ts'
+import { agreed, fitting } from './live-ask.ts'
 import { dryRun } from './live-dry-run.ts'
 import { type LiveOptions, type LivePlan, planLive } from './live-plan.ts'
 import { startStatusLine } from './live-status.ts'
@@ -47,7 +47,7 @@ export async function runLiveCommand(scenario: string, options: LiveOptions, ter
   const stop = stopOnSignal()
   const place = await go(plan, stop)
   try {
-    if (plan.target !== undefined && kept === undefined && !(await agreed(plan, place.client, options.yes === true, terminal))) {
+    if (plan.target !== undefined && kept === undefined && !(await mayBegin(plan, options, place.client, terminal))) {
       terminal.err('nothing was created\n')
       return EXIT.usage
     }
@@ -55,6 +55,10 @@ export async function runLiveCommand(scenario: string, options: LiveOptions, ter
   } finally {
     await place.leave()
   }
+}
+
+async function mayBegin(plan: LivePlan, { check, yes }: LiveOptions, client: ClusterClient, terminal: Terminal): Promise<boolean> {
+  return (check === false || (await fitting(plan, client, terminal))) && agreed(plan, client, yes === true, terminal)
 }
 
 async function go(plan: LivePlan, signal: AbortSignal): Promise<Place> {
