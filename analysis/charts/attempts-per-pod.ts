@@ -2,6 +2,7 @@
 import { type RunRecord, tablesOf } from '../run-view.ts'
 import { grouped, sourceOfRuns } from './job-points.ts'
 import { byScheduler } from './legend.ts'
+import { eachCount } from './source.ts'
 import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
 
 /** Upper ends of the bins; the last takes all above. */
@@ -33,13 +34,17 @@ export function attemptsPerPod(runs: readonly RunRecord[], width: Width = 'slide
     }),
   )
   const means = groups.flatMap((g) => (g.mean === undefined ? [] : [`${g.scheduler} ${g.mean.toFixed(1)}`]))
+  const counts = eachCount(
+    groups.map((g) => [g.scheduler, g.pods.length]),
+    'pod',
+  )
   const most = values.reduce((top, v) => Math.max(top, v.share), 0.01)
   return chart(format, {
     title: titled(
       format,
       'How often the scheduler tried a pod',
       `Scheduling cycles of a pod, bound or not. Attempts of all pods per bound pod: ${means.join(', ')}.`,
-      `n: ${groups.map((g) => `${g.scheduler} ${g.pods.length}`).join(', ')} pods tried. ${sourceOfRuns(runs)}`,
+      `n: ${counts}, tried at least once. ${sourceOfRuns(runs)}`,
     ),
     width: format.plot,
     height: format.plot * 0.4,

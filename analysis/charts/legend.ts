@@ -2,13 +2,17 @@
 import { schedulerScale } from './palette.ts'
 import { type Chart, type Format, textWidth } from './theme.ts'
 
-/**
- * Columns of a legend: as many as fit below a chart of that width, where the longest label decides.
- * @param symbol width of a symbol with the gaps round it, in parts of the font size
- */
-export function columnsFor(labels: readonly string[], width: number, font: number, symbol = 2.6): number {
-  const widest = Math.max(...labels.map((label) => textWidth(label, font))) + symbol * font
-  return Math.max(1, Math.min(labels.length, Math.floor(width / widest)))
+/** Symbol with the gaps round it, in parts of the font size. */
+const SYMBOL = 2.6
+
+/** Columns of a legend below a chart of that width: as many as fit, each as wide as its longest label. */
+export function columnsFor(labels: readonly string[], width: number, font: number): number {
+  const widths = labels.map((label) => textWidth(label, font) + SYMBOL * font)
+  const takes = (columns: number): number =>
+    Array.from({ length: columns }, (_, i) => Math.max(...widths.filter((__, j) => j % columns === i))).reduce((a, b) => a + b)
+  let columns = Math.max(1, labels.length)
+  while (columns > 1 && takes(columns) > width) columns--
+  return columns
 }
 
 function legendOf(schedulers: readonly string[], { font, plot }: Format, width = plot): Chart | null {

@@ -58,12 +58,12 @@ export function lifeCycle(run: RunRecord, width: Width = 'slide'): Chart {
         scale: { domain: [0, (end - from) / unit.length], nice: false },
         axis: { title: `time since the first submit (${unit.name})`, grid: true, tickCount: 7 },
       },
-      x2: { field: 'to' },
     },
     layer: [
       {
         mark: { type: 'bar', height: { band: step > 6 ? 0.8 : 1 } },
         encoding: {
+          x2: { field: 'to' },
           color: byStage(labels, format),
           tooltip: [
             { field: 'job', type: 'nominal' },

@@ -4,6 +4,7 @@ import { podWait } from '../metrics/wait.ts'
 import { type RunRecord, tablesOf } from '../run-view.ts'
 import { grouped, sourceOfRuns } from './job-points.ts'
 import { byScheduler } from './legend.ts'
+import { eachCount } from './source.ts'
 import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
 
 /** Upper ends of the bins, in seconds: everything below the first is in it. */
@@ -43,13 +44,17 @@ export function schedulingLatency(runs: readonly RunRecord[], width: Width = 'sl
     .map((row) => ({ ...row, upTo: labelOf(EDGES[row.bin] as number) }))
   const domain = EDGES.slice(first, last + 1).map(labelOf)
   const never = groups.filter((g) => g.waits.length < g.pods).map((g) => `${g.scheduler} ${g.pods - g.waits.length} of ${g.pods}`)
+  const counts = eachCount(
+    groups.map((g) => [g.scheduler, g.pods]),
+    'pod',
+  )
   const most = values.reduce((top, v) => Math.max(top, v.share), 0.01)
   return chart(format, {
     title: titled(
       format,
       'How long pods waited for their place',
       `Share of pods by time from creation to binding, each bar up to its label.${never.length > 0 ? ` Never bound: ${never.join(', ')}.` : ''}`,
-      `n: ${groups.map((g) => `${g.scheduler} ${g.pods}`).join(', ')} pods. ${sourceOfRuns(runs)}`,
+      `n: ${counts}. ${sourceOfRuns(runs)}`,
     ),
     data: { values },
     facet: {

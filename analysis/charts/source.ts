@@ -27,3 +27,15 @@ export function outcomeOf(outcome: Outcome): string {
       return `stopped, ${jobs}`
   }
 }
+
+/**
+ * How many there are of each scheduler, in one number where it is the same for all.
+ * @example eachCount([['a', 2], ['b', 2]], 'pod') // '2 pods of each scheduler'
+ * @example eachCount([['a', 1], ['b', 2]], 'pod') // 'a 1, b 2 pods'
+ */
+export function eachCount(counts: readonly (readonly [scheduler: string, n: number])[], what: string): string {
+  const [first] = counts
+  if (first === undefined) return `0 ${what}s`
+  if (counts.some(([, n]) => n !== first[1])) return `${counts.map(([scheduler, n]) => `${scheduler} ${n}`).join(', ')} ${what}s`
+  return `${first[1]} ${what}${first[1] === 1 ? '' : 's'}${counts.length === 1 ? '' : ' of each scheduler'}`
+}

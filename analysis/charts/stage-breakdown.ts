@@ -60,6 +60,21 @@ function stacked(jobs: readonly Spent[]): (Part & { scheduler: string; size: num
   })
 }
 
+/** Rows of which there is no mean: none of the jobs of that size completed. */
+function nothingCompleted(
+  runs: readonly RunRecord[],
+  bars: readonly { readonly scheduler: string; readonly size: number }[],
+): { scheduler: string; size: number; from: number; text: string }[] {
+  const jobs = runs.flatMap(({ header, events }) =>
+    events.flatMap((e) => (e.kind === 'submit' ? [{ scheduler: header.scheduler, size: e.size }] : [])),
+  )
+  return [...grouped(jobs, (job) => `${job.scheduler} ${job.size}`).values()].flatMap((list) => {
+    const { scheduler, size } = list[0] as (typeof jobs)[number]
+    if (bars.some((bar) => bar.scheduler === scheduler && bar.size === size)) return []
+    return [{ scheduler, size, from: 0, text: `none of ${list.length} completed` }]
+  })
+}
+
 export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide'): Chart {
   const format = FORMATS[width]
   const schedulers = [...new Set(runs.map((run) => run.header.scheduler))]
@@ -68,12 +83,18 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
   const bars = [...grouped(jobs, (job) => `${job.scheduler} ${job.size}`).values()]
     .sort((a, b) => (a[0] as Spent).size - (b[0] as Spent).size)
     .flatMap(stacked)
-  const values = bars.map(({ early: _, late: __, ...bar }) => bar)
   const unsure = bars
     .filter(({ early, late }) => early < 0 || late > 0)
     .map(({ scheduler, size, to, early, late }) => ({ scheduler, size, from: to + early, to: to + late }))
-  const labels = [...new Set(values.map((v) => v.stage))]
-  const most = values.reduce((top, v) => Math.max(top, v.to), 1)
+  const none = nothingCompleted(runs, bars)
+  const values = [
+    ...bars.map(({ early: _, late: __, ...bar }) => ({ is: 'bar', ...bar })),
+    ...unsure.map((line) => ({ is: 'unsure', ...line })),
+    ...none.map((text) => ({ is: 'text', ...text })),
+  ]
+  const only = (is: string): Chart => ({ transform: [{ filter: `datum.is === '${is}'` }] })
+  const labels = [...new Set(bars.map((v) => v.stage))]
+  const most = bars.reduce((top, v) => Math.max(top, v.to), 1)
   return chart(format, {
     title: titled(
       format,
@@ -103,12 +124,13 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
           scale: { domain: [0, most], nice: true },
           axis: { title: 'time since the submit of the job (s)', grid: true, tickCount: 7 },
         },
-        x2: { field: 'to' },
       },
       layer: [
         {
+          ...only('bar'),
           mark: { type: 'bar', height: { band: 0.86 } },
           encoding: {
+            x2: { field: 'to' },
             color: byStage(labels, format),
             tooltip: [
               { field: 'stage', type: 'nominal' },
@@ -116,7 +138,8 @@ export function stageBreakdown(runs: readonly RunRecord[], width: Width = 'slide
             ],
           },
         },
-        ...unsureLayer(unsure, format),
+        ...unsureLayer(unsure, format, only('unsure')),
+        { ...only('text'), mark: { type: 'text', align: 'left', dx: format.font / 3 }, encoding: { text: { field: 'text' } } },
       ],
     },
   })

@@ -8,12 +8,15 @@ export interface Unsure {
   readonly to: number
 }
 
-/** A thin line over each boundary, upon axes that the layers share; nothing where every time is exact. */
-export function unsureLayer(unsure: readonly Unsure[], format: Format): Chart[] {
+/**
+ * A thin line over each boundary, upon axes that the layers share; nothing where every time is exact.
+ * @param from where the layer takes them from, in a chart whose layers must share their data
+ */
+export function unsureLayer(unsure: readonly Unsure[], format: Format, from: Chart = { data: { values: unsure } }): Chart[] {
   if (unsure.length === 0) return []
   const rule = (color: string, strokeWidth: number): Chart => ({ mark: { type: 'rule', color, strokeWidth, clip: true } })
   // white round it: colours below are dark and pale
-  return [{ data: { values: unsure }, layer: [rule('white', format.font / 3), rule(COLOURS.ink, format.font / 8)] }]
+  return [{ ...from, encoding: { x2: { field: 'to' } }, layer: [rule('white', format.font / 3), rule(COLOURS.ink, format.font / 8)] }]
 }
 
 /** The sentence that belongs below the title, with a space before it. */

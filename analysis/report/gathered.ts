@@ -38,19 +38,20 @@ function manyOf(sets: readonly ReportSet[]): ManyRuns {
   const runs = sets.flatMap((set) => {
     const seeds = [...set.runs.keys()].sort((a, b) => a - b)
     return seeds.flatMap((seed) => {
-      const jobs = set.runs.get(seed)?.jobs
-      return jobs === undefined ? [] : [{ set, seed, jobs }]
+      const { row, jobs } = set.runs.get(seed) ?? {}
+      return jobs === undefined ? [] : [{ set, seed, jobs, clogged: row?.outcome === 'clogged' }]
     })
   })
-  const points = runs.flatMap(({ set, seed, jobs }) => jobs.map((job) => pointOf(set.scheduler, seed, job)))
+  const points = runs.flatMap(({ set, seed, jobs, clogged }) => jobs.map((job) => pointOf(set.scheduler, seed, job, clogged)))
   const heads = runs.flatMap(({ set: { record }, seed }) =>
     record === undefined ? [] : [{ ...record, events: [], header: { ...record.header, seed } }],
   )
   return { points, source: sourceOfRuns(heads) }
 }
 
-function pointOf(scheduler: string, seed: number, { job: _, watchedS, ...times }: JobTimes): JobPoint {
-  return { scheduler, seed, ...times, watchedS: times.turnaroundS ?? watchedS }
+function pointOf(scheduler: string, seed: number, { job: _, watchedS, ...times }: JobTimes, clogged: boolean): JobPoint {
+  const never = clogged && times.turnaroundS === undefined ? { never: true as const } : {}
+  return { scheduler, seed, ...times, ...never, watchedS: times.turnaroundS ?? watchedS }
 }
 
 /** What is told of a set beside its runs. */
