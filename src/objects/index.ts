@@ -145,8 +145,10 @@ export interface PodGroup extends Meta {
   readonly phase: '' | 'Pending' | 'Scheduling' | 'Scheduled' | 'Running' | 'Finished' | 'Failed'
   /** Fluence F3-F5: status.scheduleStartTime */
   readonly scheduleStartTime?: Time
-  /** what the controllers have counted into the status */
-  readonly scheduled?: number
+  /** what its controller has counted into the status */
+  readonly running?: number
+  readonly succeeded?: number
+  readonly failed?: number
 }
 
 /** Kueue's Workload: one job's claim on quota. */

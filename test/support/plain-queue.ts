@@ -16,15 +16,14 @@ export interface PlainPod {
   results: number
   errors: number
   plugins: number
-  /** 1.34+: events that came while it was in flight */
-  heard: { readonly event: QueueEvent; readonly about: number | undefined }[]
+  /** 1.34+: events that came while it was in flight and may help it; `activate`: it was to be activated */
+  heard: (QueueEvent | 'activate')[]
 }
 
 export interface PlainOptions {
   readonly generation: 'classic' | 'hints'
   /** hints: by how much the clock's whole seconds are ahead */
   readonly phase: number
-  readonly popsFromBackoff: boolean
   readonly listeners: (event: QueueEvent) => number
 }
 
@@ -58,9 +57,9 @@ export class PlainQueue {
   }
 
   /** Queue sort: priority, then timestamp. */
-  #first(where: PlainPod['where'], by: (p: PlainPod) => number = () => 0): PlainPod | undefined {
+  #first(where: PlainPod['where'], by: (p: PlainPod) => number = () => 0, blamed = false): PlainPod | undefined {
     return this.pods
-      .filter((p) => p.where === where)
+      .filter((p) => p.where === where && (p.plugins !== 0 || !blamed))
       .sort((a, b) => by(a) - by(b) || b.priority - a.priority || a.timestamp - b.timestamp)[0]
   }
 
@@ -71,7 +70,8 @@ export class PlainQueue {
   pop(): PlainPod | undefined {
     const p =
       this.#first('active') ??
-      (this.#options.generation === 'hints' && this.#options.popsFromBackoff ? this.#first('backoff', (q) => this.expiry(q)) : undefined)
+      // nothing is taken early of what failed with nobody to blame
+      (this.#options.generation === 'hints' ? this.#first('backoff', (q) => this.expiry(q), true) : undefined)
     if (p === undefined) return undefined
     p.where = 'flight'
     p.attempts++
@@ -85,8 +85,8 @@ export class PlainQueue {
     p.where = this.backingOff(p, now) ? 'backoff' : 'active'
   }
 
-  #wakes(p: PlainPod, event: QueueEvent): boolean {
-    return event === 'timeout' || p.plugins === 0 || (p.plugins & this.#options.listeners(event)) !== 0
+  #wakes(p: PlainPod, event: QueueEvent | 'activate'): boolean {
+    return event === 'timeout' || event === 'activate' || p.plugins === 0 || (p.plugins & this.#options.listeners(event)) !== 0
   }
 
   fail(p: PlainPod, plugins: number, now: number, error: boolean): void {
@@ -101,13 +101,13 @@ export class PlainQueue {
       p.results++
       p.errors = 0
     }
-    if (plugins === 0 || p.heard.some((h) => h.about !== p.uid && this.#wakes(p, h.event))) this.#requeue(p, now)
+    if (plugins === 0 || p.heard.some((event) => this.#wakes(p, event))) this.#requeue(p, now)
     else p.where = 'unschedulable'
   }
 
-  move(event: QueueEvent, selected: (uid: number) => boolean, now: number, about?: number): void {
+  move(event: QueueEvent, selected: (uid: number) => boolean, now: number): void {
     for (const p of this.pods) {
-      if (p.where === 'flight') p.heard.push({ event, about })
+      if (p.where === 'flight' && (event === 'timeout' || selected(p.uid))) p.heard.push(event)
       if (p.where === 'unschedulable' && selected(p.uid) && this.#wakes(p, event)) this.#requeue(p, now)
     }
     this.#moveCycle = this.#cycle
@@ -123,7 +123,11 @@ export class PlainQueue {
   }
 
   activate(uids: readonly number[]): void {
-    for (const p of this.pods) if (uids.includes(p.uid) && p.where !== 'flight') p.where = 'active'
+    for (const p of this.pods) {
+      if (!uids.includes(p.uid)) continue
+      if (p.where === 'flight') p.heard.push('activate')
+      else p.where = 'active'
+    }
   }
 
   remove(uid: number): void {

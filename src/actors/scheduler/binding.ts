@@ -27,7 +27,7 @@ export class Binding {
       node: name,
       tag: (answer: Answer) => {
         if (answer.ok) core.queue.done(q)
-        else this.#giveBack(q, 'bind refused', () => core.move('pod-delete', () => true))
+        else this.#refused(q)
       },
     })
   }
@@ -61,7 +61,7 @@ export class Binding {
     core.host.note({ kind: 'released', pod: q.pod.name, job: q.pod.job, node: core.cache.names[waiter.node] as string, cause })
     // up to 1.28 nobody is to blame, so any event wakes the pod
     q.plugins = core.profile.minor <= 28 || plugin === undefined ? 0 : PluginBit[plugin]
-    this.#giveBack(q, cause, () => core.move('pod-delete', (other) => other !== q, q.pod))
+    this.#giveBack(q, () => this.#requeue(q, cause, () => core.move('pod-delete', (other) => other !== q)))
   }
 
   #take(waiting: WaitingPod): Waiter | undefined {
@@ -74,18 +74,37 @@ export class Binding {
     return waiter
   }
 
-  #giveBack(q: QueuedPod, why: string, then: () => void): void {
+  /**
+   * An error, not a rejection: the move comes first, and for the pod itself too, so that it counts as one during its cycle and the pod
+   * backs off (kube-scheduler v1.28.8 and v1.37.2, handleBindingCycleError).
+   */
+  #refused(q: QueuedPod): void {
+    this.#giveBack(q, () =>
+      this.#core.move(
+        'pod-delete',
+        () => true,
+        () => this.#requeue(q, 'bind refused', () => {}),
+      ),
+    )
+  }
+
+  #giveBack(q: QueuedPod, then: () => void): void {
     const core = this.#core
     const go = (): void => {
       core.cache.release(q.pod.uid)
       core.assumed.delete(q.pod.uid)
-      core.underLock(
-        () => core.queue.fail(q, core.host.now(), false),
-        () => this.condition(q, why, then),
-      )
+      then()
     }
     if (core.plugin?.unreserve === undefined) go()
     else core.plugin.unreserve(q, go)
+  }
+
+  #requeue(q: QueuedPod, why: string, then: () => void): void {
+    const core = this.#core
+    core.underLock(
+      () => core.queue.fail(q, core.host.now(), false),
+      () => this.condition(q, why, then),
+    )
   }
 
   /**

@@ -86,7 +86,7 @@ export class SchedulerCore {
       maxBackoff: spec.maxBackoff,
       onQueued: host.explains === undefined ? undefined : (q: QueuedPod, cause: string) => this.#noteQueued(q, cause),
     }
-    this.queue = profile.minor >= 34 ? new HintsQueue(options, host.clockPhase, profile.groupCycle !== true) : new ClassicQueue(options)
+    this.queue = profile.minor >= 34 ? new HintsQueue(options, host.clockPhase) : new ClassicQueue(options)
   }
 
   /** Plugins that asked to hear of an event, of those that may have rejected this pod. */
@@ -116,8 +116,8 @@ export class SchedulerCore {
   }
 
   /** An event that may let rejected pods be placed. */
-  move(event: QueueEvent, selected: (q: QueuedPod) => boolean, subject?: Pod, then: () => void = () => {}): void {
-    this.underLock(() => this.queue.move(event, selected, this.host.now(), subject), then)
+  move(event: QueueEvent, selected: (q: QueuedPod) => boolean, then: () => void = () => {}): void {
+    this.underLock(() => this.queue.move(event, selected, this.host.now()), then)
   }
 
   after(delay: Duration, run: () => void): TimerHandle {

@@ -96,6 +96,8 @@ export interface GroupPlugin {
   unreserve?(q: QueuedPod, then: () => void): void
   /** whether the plugin asked to hear of this event for pods it rejected */
   listensTo(event: QueueEvent, pod: Pod): boolean
+  /** 1.34+: it looks at no event more closely (it has no queueing hints), so one about a group wakes the pods of all groups */
+  readonly withoutHints?: boolean
   /** an object changed, as the plugin's own informers tell it */
   observe?(change: Change): void
   /** whether `observe` looks at pods, not at PodGroups alone */

@@ -5,6 +5,7 @@ import type { SchedulerCore } from './core.ts'
 import { Feed } from './feed.ts'
 import type { QueueEvent } from './framework.ts'
 import type { GroupQueue } from './group-queue.ts'
+import type { QueuedPod } from './queued-pod.ts'
 
 export class Informers {
   readonly #core: SchedulerCore
@@ -43,8 +44,13 @@ export class Informers {
     if (type === 'deleted' || plugin === undefined) return
     this.#groups?.changed(object.name)
     const event: QueueEvent = type === 'added' ? 'pod-group-add' : 'pod-group-update'
-    // queueing hints look at which group it is; before them every group's pods were moved
-    this.#core.move(event, (q) => profile.minor < 34 || plugin.groupOf(q.pod) === object.name)
+    this.#core.move(event, profile.minor < 34 ? () => true : this.#wokenBy(object.name))
+  }
+
+  /** Whom an event about a group may wake: queueing hints look at which group it is; without them every group's pods are moved. */
+  #wokenBy(group: string | undefined): (q: QueuedPod) => boolean {
+    const { plugin } = this.#core
+    return plugin?.withoutHints === true ? () => true : (q) => plugin?.groupOf(q.pod) === group
   }
 
   /**
@@ -110,14 +116,15 @@ export class Informers {
     const core = this.#core
     core.cache.hold(pod, pod.node as string)
     core.assumed.delete(pod.uid)
-    if (core.profile.minor >= 34 && known) next()
-    // selects only pods with a required term for this one, which there are none of; yet it counts as a move request
-    else core.move(known ? 'pod-update' : 'pod-add', () => false, pod, next)
+    // up to 1.33 it selects only pods with a required term for this one, which there are none of; yet it counts as a move request
+    if (core.profile.minor < 34) core.move(known ? 'pod-update' : 'pod-add', () => false, next)
+    else if (known || core.plugin === undefined) next()
+    else core.move('pod-add', this.#wokenBy(core.plugin.groupOf(pod)), next)
   }
 
   #assignedGone(pod: Pod, next: () => void): void {
     this.#core.cache.release(pod.uid)
-    this.#core.move('pod-delete', () => true, pod, next)
+    this.#core.move('pod-delete', () => true, next)
   }
 
   #unassignedAdded(pod: Pod, next: () => void): void {
@@ -131,8 +138,8 @@ export class Informers {
     core.underLock(() => {
       core.queue.add(pod, core.host.now())
       // the creation of a pod is an event for its group: with the gang scheduling gate (semantics 1.10.5)
-      if (group === undefined || core.profile.minor < 34) return
-      core.queue.move('pod-create', (q) => q.pod.uid !== pod.uid && core.plugin?.groupOf(q.pod) === group, core.host.now(), pod)
+      if (group === undefined || core.profile.minor < 35) return
+      core.queue.move('pod-create', (q) => q.pod.uid !== pod.uid && core.plugin?.groupOf(q.pod) === group, core.host.now())
     }, next)
   }
 
@@ -147,7 +154,10 @@ export class Informers {
     const group = core.plugin?.groupOf(pod)
     if (group !== undefined) this.#groups?.memberGone(group)
     const waiter = core.waiting.get(pod.uid)
-    if (waiter !== undefined) this.#binding.reject(waiter, undefined, 'the pod was deleted')
+    if (waiter === undefined) return
+    this.#binding.reject(waiter, undefined, 'the pod was deleted')
+    // and once more when its goroutine has given the place back
+    core.move('pod-delete', () => true)
   }
 }
 

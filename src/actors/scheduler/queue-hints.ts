@@ -1,43 +1,54 @@
 /**
- * The queue of kube-scheduler 1.34 and later (semantics 1.10): events during a pod's cycle are replayed at its failure
- * to the plugins that rejected it; backoff counts unschedulable results, its end is truncated to whole seconds and
- * ordered within a second by queue sort; when activeQ is empty the head of backoffQ is taken although its time has not
- * come.
+ * The queue of kube-scheduler 1.34 and later (semantics 1.10; kubernetes v1.34.7 and v1.37.2, pkg/scheduler/backend/queue):
+ * events during a pod's cycle are replayed at its failure to the plugins that rejected it; backoff counts unschedulable
+ * results, its end is truncated to whole seconds and ordered within a second by queue sort; when activeQ is empty the head of
+ * backoffQ is taken although its time has not come. What failed with nobody to blame, by an error or as a whole group, backs off
+ * in a queue of its own, from which nothing is taken early.
  */
-import type { Pod } from '../../objects/index.ts'
+import { GoHeap } from './heap.ts'
 import { type Duration, SECOND, type Time } from '../../units.ts'
 import type { QueueEvent } from './framework.ts'
 import { backoffDuration, type QueueOptions, SchedulingQueue } from './queue.ts'
 import type { QueuedPod } from './queued-pod.ts'
 
 /**
- * A group queued as one backs off for longer the more pods it has. Measured, not documented: in `data/lab/attempts/gang37*.csv` (real
- * 1.37.2) groups of 2 to 6 settle at a try every 15, 18, 21, 23 and 25 s, which is 10 s x sqrt(pods), and the wait for the
- * next whole second.
+ * A group queued as one backs off for longer the more pods it has (kubernetes v1.37.2, backoff_queue.go). Seen, too: in
+ * `data/lab/attempts/gang37*.csv` groups of 2 to 6 settle at a try every 15, 18, 21, 23 and 25 s, which is 10 s x sqrt(pods), and
+ * the wait for the next whole second.
  * @example longestBackoff(10_000_000, 4) // 20_000_000
  */
 export function longestBackoff(maxBackoff: Duration, pods: number): Duration {
   return Math.round(maxBackoff * Math.sqrt(pods))
 }
 
+/** Something that happened while pods were in flight, and whom it may help. */
+interface HeardEvent {
+  readonly event: QueueEvent | 'activate'
+  readonly selected: (q: QueuedPod) => boolean
+}
+
 export class HintsQueue extends SchedulingQueue {
+  /** pods that failed with nobody to blame, by the end of their backoff */
+  readonly errorBackoff: GoHeap<QueuedPod>
   /** events since the oldest pod in flight was popped */
-  #events: QueueEvent[] = []
-  #subjects: (Pod | undefined)[] = []
+  #events: HeardEvent[] = []
   #firstEvent = 0
   #inFlight = 0
   /** microseconds by which the scheduler's whole seconds are ahead of the run's */
   readonly #phase: number
-  readonly #popsFromBackoff: boolean
 
-  constructor(options: QueueOptions, phase: number, popsFromBackoff = true) {
+  constructor(options: QueueOptions, phase: number) {
     super(options, (a, b) => {
       const x = this.backoffUntil(a)
       const y = this.backoffUntil(b)
       return x === y ? options.less(a, b) : x < y
     })
     this.#phase = phase
-    this.#popsFromBackoff = popsFromBackoff
+    this.errorBackoff = new GoHeap((a, b) => this.backoffUntil(a) < this.backoffUntil(b))
+  }
+
+  protected override backoffOf(q: QueuedPod): GoHeap<QueuedPod> {
+    return q.plugins === 0 ? this.errorBackoff : this.backoff
   }
 
   #truncate(time: Time): Time {
@@ -45,7 +56,7 @@ export class HintsQueue extends SchedulingQueue {
   }
 
   override get hasNext(): boolean {
-    return this.active.size > 0 || (this.#popsFromBackoff && this.backoff.size > 0)
+    return this.active.size > 0 || this.backoff.size > 0
   }
 
   override backoffUntil(q: QueuedPod): Time {
@@ -59,10 +70,7 @@ export class HintsQueue extends SchedulingQueue {
   }
 
   override pop(_now: Time): QueuedPod | undefined {
-    let q = this.active.pop()
-    if (q === undefined && this.#popsFromBackoff) {
-      q = this.backoff.pop()
-    }
+    const q = this.active.pop() ?? this.backoff.pop()
     if (q === undefined) return undefined
     q.place = 'none'
     this.take(q)
@@ -92,10 +100,8 @@ export class HintsQueue extends SchedulingQueue {
     if (q.plugins === 0) this.#requeue(q, now, 'failed')
     else {
       for (let i = q.flightFrom - this.#firstEvent; i < this.#events.length; i++) {
-        const event = this.#events[i] as QueueEvent
-        if (this.#subjects[i]?.uid === q.pod.uid) continue
-        if ((q.plugins & this.options.listeners(event, q.pod)) !== 0) {
-          this.#requeue(q, now, `failed, and ${event} came during its cycle`)
+        if (this.#helped(q, this.#events[i] as HeardEvent)) {
+          this.#requeue(q, now, `failed, and ${this.#events[i]?.event} came during its cycle`)
           this.#forget()
           return
         }
@@ -103,6 +109,12 @@ export class HintsQueue extends SchedulingQueue {
       this.park(q, 'failed')
     }
     this.#forget()
+  }
+
+  /** Whether an event during its cycle may have changed the answer. A time-out of others counts, too: it says nothing of whom it is for. */
+  #helped(q: QueuedPod, { event, selected }: HeardEvent): boolean {
+    if (event === 'timeout') return true
+    return selected(q) && (event === 'activate' || (q.plugins & this.options.listeners(event, q.pod)) !== 0)
   }
 
   #requeue(q: QueuedPod, now: Time, cause: string): void {
@@ -126,14 +138,14 @@ export class HintsQueue extends SchedulingQueue {
     if (this.#inFlight > 0 || this.#events.length === 0) return
     this.#firstEvent += this.#events.length
     this.#events = []
-    this.#subjects = []
   }
 
-  override move(event: QueueEvent, selected: (q: QueuedPod) => boolean, now: Time, subject?: Pod): void {
-    if (this.#inFlight > 0) {
-      this.#events.push(event)
-      this.#subjects.push(subject)
-    }
+  protected override activatedInFlight(q: QueuedPod): void {
+    this.#events.push({ event: 'activate', selected: (other) => other === q })
+  }
+
+  override move(event: QueueEvent, selected: (q: QueuedPod) => boolean, now: Time): void {
+    if (this.#inFlight > 0) this.#events.push({ event, selected })
     for (const q of this.unschedulable.values()) {
       if (!selected(q) || this.staysGated(q)) continue
       if (event !== 'timeout' && q.plugins !== 0 && (q.plugins & this.options.listeners(event, q.pod)) === 0) continue
@@ -144,9 +156,11 @@ export class HintsQueue extends SchedulingQueue {
 
   override flushBackoff(now: Time): boolean {
     let any = false
-    for (let q = this.backoff.head; q !== undefined && !this.isBackingOff(q, now); q = this.backoff.head) {
-      this.backoff.pop()
-      if (this.activate_(q, 'backoff over')) any = true
+    for (const heap of [this.backoff, this.errorBackoff]) {
+      for (let q = heap.head; q !== undefined && !this.isBackingOff(q, now); q = heap.head) {
+        heap.pop()
+        if (this.activate_(q, 'backoff over')) any = true
+      }
     }
     return any
   }

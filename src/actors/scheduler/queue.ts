@@ -62,7 +62,7 @@ export abstract class SchedulingQueue {
   /** A cycle of this pod ended without a place. `error`: not a rejection but a failure. */
   abstract fail(q: QueuedPod, now: Time, error: boolean): void
   /** An event that may help the selected pods. */
-  abstract move(event: QueueEvent, selected: (q: QueuedPod) => boolean, now: Time, subject?: Pod): void
+  abstract move(event: QueueEvent, selected: (q: QueuedPod) => boolean, now: Time): void
   /** Forgets a pod that was popped and needs no further try. */
   abstract done(q: QueuedPod): void
   /** Pods whose backoff is over become active. Returns whether any did. */
@@ -90,7 +90,7 @@ export abstract class SchedulingQueue {
     if (q === undefined) return
     q.pod = pod
     if (q.place === 'active') this.active.fix(q)
-    else if (q.place === 'backoff') this.backoff.fix(q)
+    else if (q.place === 'backoff') this.backoffOf(q).fix(q)
   }
 
   delete(pod: Pod): QueuedPod | undefined {
@@ -107,11 +107,20 @@ export abstract class SchedulingQueue {
   activate(pods: readonly Pod[]): void {
     for (const pod of pods) {
       const q = this.pods.get(pod.uid)
-      if (q !== undefined && (q.place === 'backoff' || q.place === 'unschedulable')) {
+      if (q === undefined) continue
+      if (q.place === 'backoff' || q.place === 'unschedulable') {
         this.leave(q)
         this.activate_(q, 'activated')
-      }
+      } else if (q.place === 'flight') this.activatedInFlight(q)
     }
+  }
+
+  /** A pod is to be activated while it is being tried: only queues with hints remember it. */
+  protected activatedInFlight(_q: QueuedPod): void {}
+
+  /** The container in which a pod backs off. */
+  protected backoffOf(_q: QueuedPod): GoHeap<QueuedPod> {
+    return this.backoff
   }
 
   /** Pods that have been unschedulable for over five minutes are moved whoever rejected them. */
@@ -128,7 +137,7 @@ export abstract class SchedulingQueue {
 
   protected leave(q: QueuedPod): void {
     if (q.place === 'active') this.active.remove(q)
-    else if (q.place === 'backoff') this.backoff.remove(q)
+    else if (q.place === 'backoff') this.backoffOf(q).remove(q)
     else if (q.place === 'unschedulable') this.unschedulable.delete(q.pod.uid)
   }
 
@@ -153,7 +162,7 @@ export abstract class SchedulingQueue {
 
   protected backOff(q: QueuedPod, cause: string): void {
     q.place = 'backoff'
-    this.backoff.push(q)
+    this.backoffOf(q).push(q)
     this.options.onQueued?.(q, cause)
   }
 

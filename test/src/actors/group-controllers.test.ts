@@ -17,7 +17,7 @@ describe('the PodGroup controller of scheduler-plugins', () => {
     script.api.create(newPod({ name: 'g-1', podGroup: 'g' }))
     expect(phase()).toBe('Scheduling')
     for (const name of ['g-0', 'g-1']) script.api.update('pod', name, { node: 'n' })
-    expect(phase()).toBe('Scheduled')
+    expect(phase()).toBe('Scheduling')
     for (const name of ['g-0', 'g-1']) script.api.update('pod', name, { phase: 'Running' })
     expect(phase()).toBe('Running')
     for (const name of ['g-0', 'g-1']) script.api.update('pod', name, { phase: 'Succeeded' })

@@ -3,9 +3,10 @@
  *
  * 0.28: the plugin reads PodGroups without a cache: one read for each labelled pod in each comparison of queue sort, one in
  * PreFilter, PostFilter, Permit (two when it answers Wait) and Unreserve, all from one bucket of 50 a second. That decides its speed.
- * Master (0.34): reads are cached, and a group's last failure replaces its creation time in queue sort.
+ * 0.34 (scheduler-plugins v0.34.7, pkg/coscheduling): reads are cached; a group's last failure replaces its creation time in queue
+ * sort, also in the middle of a heap; the plugin counts a group's placed pods by itself; and it looks at no event more closely.
  */
-import type { Change, Pod, PodGroup } from '../../../objects/index.ts'
+import { type Change, hasEnded, type Pod, type PodGroup } from '../../../objects/index.ts'
 import { type Duration, MINUTE, SECOND, type Time } from '../../../units.ts'
 import type { GroupPlugin, Handle, PermitResult, PreFilterResult, QueueEvent } from '../framework.ts'
 import type { QueuedPod } from '../queued-pod.ts'
@@ -26,7 +27,7 @@ const DEFAULT_WAIT: Duration = 60 * SECOND
 
 /**
  * Whether PostFilter lets the waiting pods of a group keep their places, with `assigned` of `minMember` having one: the gap,
- * in the single precision the plugin uses, is at most the tolerated part (vectors C1-C3).
+ * in the single precision that 0.28 uses, is at most the tolerated part (vectors C1-C3).
  * @example keepsWaiting(9, 10, 10) // true
  */
 export function keepsWaiting(assigned: number, minMember: number, rejectPercentage: number): boolean {
@@ -45,13 +46,26 @@ export class Coscheduling implements GroupPlugin {
   readonly #options: CoschedulingOptions
   readonly #groups = new Map<string, PodGroup>()
   readonly #backedOff = new Map<string, Time>()
-  /** master: when a group last failed to be scheduled */
+  /** 0.34: when a group last failed to be scheduled */
   readonly #lastFailure = new Map<string, Time>()
+  /** 0.34: pods of each group that have a place: from Permit until Unreserve or their end */
+  readonly #placed = new Map<string, Set<string>>()
+  readonly withoutHints = true
   #reads = 0
 
   constructor(handle: Handle, options: CoschedulingOptions) {
     this.#handle = handle
     this.#options = options
+  }
+
+  #assigned(group: string): number {
+    return this.#options.uncached ? this.#handle.assigned(group) : (this.#placed.get(group)?.size ?? 0)
+  }
+
+  #place(group: string, pod: Pod): void {
+    const placed = this.#placed.get(group)
+    if (placed === undefined) this.#placed.set(group, new Set([pod.name]))
+    else placed.add(pod.name)
   }
 
   groupOf(pod: Pod): string | undefined {
@@ -122,12 +136,12 @@ export class Coscheduling implements GroupPlugin {
 
   #rejectSiblings(group: PodGroup): void {
     const { name, minMember } = group
-    const assigned = this.#handle.assigned(name)
+    const assigned = this.#assigned(name)
     if (assigned >= minMember || keepsWaiting(assigned, minMember, this.#options.rejectPercentage)) return
     for (const waiter of this.#handle.waiting()) {
       if (waiter.group === name) this.#handle.reject(waiter, this.name, 'optimistic rejection in PostFilter')
     }
-    if (!this.#options.uncached) this.#lastFailure.set(name, this.#handle.host.now())
+    this.#lastFailure.set(name, this.#handle.host.now())
     if (this.#options.podGroupBackoff > 0 && this.#handle.members(name).length >= minMember) {
       this.#backedOff.set(name, this.#handle.host.now() + this.#options.podGroupBackoff)
     }
@@ -145,10 +159,11 @@ export class Coscheduling implements GroupPlugin {
         then({ kind: 'reject', why: 'PodGroup not found' })
         return
       }
-      const assigned = this.#handle.assigned(name)
+      const assigned = this.#assigned(name)
+      this.#place(name, q.pod)
       if (assigned + 1 >= group.minMember) {
-        for (const waiter of this.#handle.waiting()) if (waiter.group === name) this.#handle.allow(waiter)
         this.#lastFailure.delete(name)
+        for (const waiter of this.#handle.waiting()) if (waiter.group === name) this.#handle.allow(waiter)
         then({ kind: 'allow' })
         return
       }
@@ -166,19 +181,31 @@ export class Coscheduling implements GroupPlugin {
       return
     }
     this.#read(1, () => {
-      for (const waiter of this.#handle.waiting()) {
-        if (waiter.group === name) this.#handle.reject(waiter, this.name, 'rejection in Unreserve')
+      if (this.#groups.has(name)) {
+        this.#placed.get(name)?.delete(q.pod.name)
+        for (const waiter of this.#handle.waiting()) {
+          if (waiter.group === name) this.#handle.reject(waiter, this.name, 'rejection in Unreserve')
+        }
+        this.#lastFailure.set(name, this.#handle.host.now())
       }
       then()
     })
   }
 
-  /** Registered: a pod that appears (only pods bound elsewhere tell, so never in practice) and changes of PodGroups. */
+  /**
+   * Registered: a pod that appears, and changes of PodGroups. Of pods, those that have been bound tell from 1.34 on; before, only
+   * pods with a matching required affinity hear of them, so never in practice.
+   */
   listensTo(event: QueueEvent): boolean {
-    return event === 'pod-group-add' || event === 'pod-group-update' || event === 'pod-create'
+    return event === 'pod-group-add' || event === 'pod-group-update' || event === 'pod-add'
   }
 
   observe(change: Change): void {
+    const { object, type } = change
+    if (object.kind === 'pod' && object.podGroup !== undefined && object.node !== undefined) {
+      if (type === 'deleted' || hasEnded(object)) this.#placed.get(object.podGroup)?.delete(object.name)
+      else if (type === 'added') this.#place(object.podGroup, object)
+    }
     if (change.object.kind !== 'pod-group') return
     if (change.type === 'deleted') {
       this.#groups.delete(change.object.name)

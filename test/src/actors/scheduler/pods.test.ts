@@ -1,6 +1,7 @@
 /** Whole schedulers under arbitrary events: no pod is in two places, and none is forgotten. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HintsQueue } from '../../../../src/actors/scheduler/queue-hints.ts'
 import type { SchedulerSpec } from '../../../../src/experiment/experiment.ts'
 import { hasEnded, type Pod } from '../../../../src/objects/index.ts'
 import { seconds } from '../../../../src/units.ts'
@@ -82,7 +83,8 @@ class Play {
     const places = new Map<number, number>()
     const count = (uid: number): void => void places.set(uid, (places.get(uid) ?? 0) + 1)
     for (const q of queue.active.values()) count(q.pod.uid)
-    for (const q of queue.backoff.values()) count(q.pod.uid)
+    const backingOff = queue instanceof HintsQueue ? [queue.backoff, queue.errorBackoff] : [queue.backoff]
+    for (const heap of backingOff) for (const q of heap.values()) count(q.pod.uid)
     for (const uid of queue.unschedulable.keys()) count(uid)
     for (const q of queue.pods.values()) if (q.place === 'flight') count(q.pod.uid)
     const unbound = this.pods.filter((p) => p.node === undefined)
