@@ -154,6 +154,8 @@ export interface SchedulerSpec {
   readonly podGroupBackoff?: Duration
   /** percent of a group that may be missing when a member fails, without the waiting ones being rejected */
   readonly rejectPercentage?: number
+  /** percent of the goroutines woken by a busy loop that have no turn in its next cycle; absent: each has its turn at once */
+  readonly lateRejections?: number
   /** millicores */
   readonly quotaCpu?: number
   readonly quotaPods?: number

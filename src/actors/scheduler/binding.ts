@@ -47,8 +47,23 @@ export class Binding {
   }
 
   allow(waiting: WaitingPod): void {
+    if (this.#core.waiting.get(waiting.q.pod.uid)?.rejected === true) return
     const waiter = this.#take(waiting)
     if (waiter !== undefined) this.bind(waiter.q.pod, waiter.q.attempts, waiter.node, waiter.q)
+  }
+
+  /** A pod is told that it is rejected; it counts as waiting until its goroutine has its turn. */
+  tell(waiting: WaitingPod, plugin: PluginName, cause: string): void {
+    const core = this.#core
+    const waiter = core.waiting.get(waiting.q.pod.uid)
+    if (waiter === undefined || waiter.rejected === true) return
+    if (core.goroutines === undefined) {
+      this.reject(waiter, plugin, cause)
+      return
+    }
+    waiter.rejected = true
+    core.host.cancel(waiter.timer)
+    core.goroutines.wake(() => this.reject(waiter, plugin, cause))
   }
 
   /** The binding goroutine of a pod that loses its reservation. @param plugin who rejected it, if a plugin did */
@@ -109,18 +124,19 @@ export class Binding {
 
   /**
    * Writes the PodScheduled condition when its text changed, then goes on. Up to 1.34 the loop, or the goroutine, waits for the
-   * answer, which the client's rate limit may hold back; later versions write beside it.
+   * answer, which the client's rate limit may hold back; later versions write beside it. Returns whether it waits.
    */
-  condition(q: QueuedPod, why: string, then: () => void): void {
+  condition(q: QueuedPod, why: string, then: () => void): boolean {
     const core = this.#core
     if (q.condition === why || q.deleted) {
       then()
-      return
+      return false
     }
     q.condition = why
     const { name, uid } = q.pod
     const waits = core.profile.minor <= 34
     core.host.ask({ verb: 'update', kind: 'pod', name, uid, patch: { unschedulable: why }, ...(waits ? { tag: then } : {}) })
     if (!waits) then()
+    return waits
   }
 }

@@ -10,6 +10,7 @@ import type { Host, TimerHandle } from '../actor.ts'
 import { Task } from '../task.ts'
 import { NodeCache } from './cache.ts'
 import { type GroupPlugin, type Handle, PluginBit, type QueueEvent, type WaitingPod } from './framework.ts'
+import { Goroutines } from './goroutines.ts'
 import { QueueLock } from './lock.ts'
 import { NodeSearch } from './node-search.ts'
 import type { SchedulingQueue } from './queue.ts'
@@ -31,6 +32,8 @@ export interface Profile {
 /** A pod at Permit, with the timer that ends its wait. */
 export interface Waiter extends WaitingPod {
   readonly timer: TimerHandle
+  /** told, and its goroutine has not had its turn yet */
+  rejected?: boolean
 }
 
 /** Processor time of an attempt that finds no node, or one. */
@@ -46,6 +49,8 @@ export class SchedulerCore {
   readonly search: NodeSearch
   readonly reads: ApiReads
   readonly lock: QueueLock
+  /** absent: whoever is woken runs at once, for its first step waits for the API anyway */
+  readonly goroutines: Goroutines | undefined
   readonly waiting = new Map<number, Waiter>()
   /** pods given a node that the API does not show yet */
   readonly assumed = new Set<number>()
@@ -65,6 +70,10 @@ export class SchedulerCore {
     this.profile = profile
     this.reads = new ApiReads(host, spec.qps, spec.burst, sampler(roundTrip, host.random.stream('api-read')))
     this.lock = new QueueLock(this.reads)
+    if (spec.lateRejections !== undefined) {
+      const chance = host.random.stream('late-goroutines')
+      this.goroutines = new Goroutines(spec.lateRejections / 100, () => chance.next())
+    }
     const costs = host.random.stream('scheduler-cost')
     const placing = sampler(spec.cyclePlacing, costs)
     const failing = sampler(spec.cycleFailing, costs)

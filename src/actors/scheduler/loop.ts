@@ -43,6 +43,7 @@ export class SchedulingLoop {
         this.#popping = false
         if (q === undefined) {
           this.#idle = true
+          core.goroutines?.waits()
           this.#wake()
         } else if (q.deleted || q.pod.deletedAt !== undefined) {
           core.queue.done(q)
@@ -57,7 +58,9 @@ export class SchedulingLoop {
     core.attempts++
     core.step(q.pod, 'queue', () => `attempt ${q.attempts}, ${core.queue.active.size} more active, ${core.queue.pending} pending in all`)
     if (this.#instead?.(q, this.#next) === true) return
+    core.goroutines?.begins()
     core.cache.freeze()
+    core.goroutines?.pauses()
     const { plugin } = core
     if (plugin?.preFilter === undefined) {
       this.#filter(q, undefined)
@@ -124,8 +127,10 @@ export class SchedulingLoop {
       this.#placed(q, node)
     } else if (result.kind === 'wait') {
       core.step(q.pod, who, () => `waits on ${core.cache.names[node]}`)
+      core.goroutines?.counted()
       core.assume(q.pod, node)
       this.#binding.wait(q, node, result.timeout)
+      core.goroutines?.late()
       const end = (): void => this.#afterCost(true, this.#next)
       if (result.activate.length === 0) end()
       else core.underLock(() => core.queue.activate(result.activate), end)
@@ -158,7 +163,9 @@ export class SchedulingLoop {
     core.noteAttempt(q.pod, q.attempts, 'unschedulable', { plugin, why })
     core.underLock(
       () => core.queue.fail(q, core.host.now(), false),
-      () => this.#binding.condition(q, why, this.#next),
+      () => {
+        if (this.#binding.condition(q, why, this.#next)) core.goroutines?.waits()
+      },
     )
   }
 }

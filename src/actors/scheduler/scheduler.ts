@@ -143,7 +143,7 @@ export class Scheduler implements Actor {
     return {
       host,
       waiting: () => [...this.#core.waiting.values()],
-      reject: (pod, plugin, cause) => this.#binding.reject(pod, plugin, cause),
+      reject: (pod, plugin, cause) => this.#binding.tell(pod, plugin, cause),
       allow: (pod) => this.#binding.allow(pod),
       assigned: (group) => this.#core.cache.assigned(group),
       members: (group) => [...(this.#core.members.get(group)?.values() ?? [])],

@@ -24,6 +24,37 @@ describe('the PodGroup controller of scheduler-plugins', () => {
     expect(phase()).toBe('Finished')
   })
 
+  it('counts pods as they start, end and go; each count is a change of the PodGroup', () => {
+    const script = new ActorScript((host) => new PodGroupController(host))
+    script.api.create(newGroup({ name: 'g', minMember: 2 }))
+    for (const name of ['g-0', 'g-1']) script.api.create(newPod({ name, podGroup: 'g', node: 'n' }))
+    script.until(10)
+    script.api.update('pod', 'g-0', { phase: 'Running' })
+    script.until(20)
+    script.api.update('pod', 'g-1', { phase: 'Running' })
+    script.until(30)
+    script.api.update('pod', 'g-0', { phase: 'Succeeded' })
+    script.until(40)
+    script.api.delete('pod', 'g-0')
+    script.until(50)
+    const patches = script.asked.flatMap((r) => (r.verb === 'update' && r.at >= 10 ? [{ at: Math.floor(r.at), ...r.patch }] : []))
+    expect(patches).toEqual([
+      { at: 10, phase: 'Scheduling', running: 1, succeeded: 0, failed: 0 },
+      { at: 20, phase: 'Running', running: 2, succeeded: 0, failed: 0 },
+      { at: 30, phase: 'Running', running: 1, succeeded: 1, failed: 0 },
+      { at: 40, phase: 'Pending', running: 1, succeeded: 0, failed: 0 },
+    ])
+  })
+
+  it('has one worker and 20 requests a second, two for each group it looks at, changed or not', () => {
+    const script = new ActorScript((host) => new PodGroupController(host))
+    for (let i = 0; i < 40; i++) script.api.create(newGroup({ name: `g-${i}`, minMember: 2 }))
+    script.until(60)
+    // 30 requests at once; those of the fortieth group are the 79th and the 80th
+    const last = script.asked.findLast((r) => r.verb === 'update' && (r.patch as Partial<PodGroup>).phase === 'Pending')
+    expect([last?.verb === 'update' && last.name, last?.at]).toEqual(['g-39', (79 - 30) / 20])
+  })
+
   it('takes no notice of pods without a group', () => {
     const script = new ActorScript((host) => new PodGroupController(host))
     script.api.create(newPod())

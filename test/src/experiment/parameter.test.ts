@@ -91,6 +91,7 @@ const OTHER: Readonly<Record<string, string | readonly [string, string]>> = {
   'scheduler.permitWaitingTime': ['coscheduling', '10s'],
   'scheduler.podGroupBackoff': ['coscheduling', '3s'],
   'scheduler.rejectPercentage': ['coscheduling@0.34', '20'],
+  'scheduler.lateRejections': ['coscheduling@0.34', '5'],
   'scheduler.quotaCpu': ['kueue', '16'],
   'scheduler.quotaPods': ['kueue', '8'],
   'scheduler.queueingStrategy': ['kueue', 'StrictFIFO'],

@@ -1,8 +1,10 @@
 /** Coscheduling 0.28 driven through a whole scheduler (semantics 6.9). */
 import { describe, expect, it } from 'vitest'
+import { profileFor } from '../../../../src/actors/scheduler/profiles.ts'
+import { Scheduler } from '../../../../src/actors/scheduler/scheduler.ts'
 import type { SchedulerSpec } from '../../../../src/experiment/experiment.ts'
 import { seconds } from '../../../../src/units.ts'
-import { always, asks, newGroup } from '../../../support/builders.ts'
+import { always, aScheduler, asks, newGroup } from '../../../support/builders.ts'
 import { SchedulerScript } from '../../../support/scheduler-script.ts'
 
 /** With this many reads at once no step of the group logic waits for a read. */
@@ -118,6 +120,57 @@ describe('Permit and its end', () => {
     expect(entries.map((q) => [q.place, q.timestamp / 1e6, q.attempts])).toEqual(siblings.map(() => ['active', 30, 4]))
     script.until(31.1)
     expect(script.api.list('pod').filter((p) => p.podGroup === 'g' && p.node !== undefined)).toHaveLength(4)
+  })
+})
+
+describe('rejected, and not heard yet', () => {
+  /** Every read takes three seconds. Two of three wait; the third fails at about 18 s and rejects them. */
+  function slowReads(): SchedulerScript {
+    const spec = aScheduler({ name: 'coscheduling', version: '0.28', permitWaitingTime: seconds(300), ...UNLIMITED })
+    const profile = profileFor(spec, { graph: () => [], sizeOf: () => 1 })
+    const script = new SchedulerScript({}, { make: (host) => new Scheduler(host, spec, profile, always(3)) }).nodes(2)
+    script.api.create(newGroup({ name: 'g', minMember: 3 }))
+    pods(script, 'g', 3)
+    return script
+  }
+
+  it('0.28 counts, from the snapshot, siblings that were rejected but whose Unreserve has not had its read: one may be bound alone', () => {
+    const script = slowReads()
+    let rejected = 0
+    for (let t = 0.5; rejected === 0 && t < 100; t += 0.5) rejected = script.until(t).notes('released')[0]?.at ?? 0
+    const told = rejected / 1e6
+    script.nodes(1, 1, 'late-')
+    // until it fails at Filter again the third backs off for a second; its next cycle begins before the places are given back
+    script.until(told + 12)
+    const bound = script.api.list('pod').filter((p) => p.node !== undefined)
+    expect(script.notes('released').map((n) => n.at / 1e6)).toEqual([told, told])
+    expect(bound.map((p) => p.name)).toEqual(['g-2'])
+    // and the others follow as soon as they come round
+    script.until(told + 200)
+    expect(script.api.list('pod').filter((p) => p.node !== undefined)).toHaveLength(3)
+  })
+})
+
+describe('whom a bound pod wakes', () => {
+  /** A group of two with one pod, refused for being too few; then a pod of nobody is bound. Times of the attempts of the first. */
+  const attempts = (version: string): number[] => {
+    const script = coscheduling(300, { version }).nodes(3)
+    script.api.create(newGroup({ name: 'g', minMember: 2 }))
+    script.pod('g-0', { podGroup: 'g' })
+    script.until(20)
+    script.pod('x')
+    return script.until(50).attempts('g-0')
+  }
+
+  it('0.34: those that the plugin rejected, for it looks at no event more closely', () => {
+    const [first, second, ...more] = attempts('0.34')
+    expect(first).toBeLessThan(0.1)
+    expect(second).toBe(20)
+    expect(more).toEqual([])
+  })
+
+  it('0.28: nobody', () => {
+    expect(attempts('0.28')).toHaveLength(1)
   })
 })
 

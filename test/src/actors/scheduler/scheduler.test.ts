@@ -66,6 +66,24 @@ describe('the queue of 1.28, seen from outside', () => {
     expect(failure('1.28', false)).toEqual([10.005])
   })
 
+  for (const version of ['1.28', '1.37']) {
+    it(`a refused bind in ${version} lets the others try before the pod itself is put back, which backs off and whose condition comes last`, () => {
+      const script = new SchedulerScript({ version }).nodes(1).until(10)
+      script.pod('x')
+      script.host.advance(seconds(10.1))
+      const [bind] = script.host.take()
+      if (bind?.verb !== 'bind') throw new RangeError(`expected a bind, got ${bind?.verb}`)
+      script.pod('y')
+      script.until(10.2)
+      const place = (name: string): string | undefined => [...script.scheduler.queue.pods.values()].find((q) => q.pod.name === name)?.place
+      expect([place('x'), place('y')]).toEqual(['flight', 'unschedulable'])
+      script.host.answer(bind, { ok: false, reason: 'conflict' })
+      // nothing has been answered since; in 1.28 and in 1.37 y still backs off, and 1.37 takes it all the same
+      expect([place('x'), place('y')]).toEqual(['backoff', version === '1.28' ? 'backoff' : 'flight'])
+      expect(script.host.take().filter((r) => r.verb === 'update')).toMatchObject([{ name: 'x', patch: { unschedulable: 'bind refused' } }])
+    })
+  }
+
   it('with queueing hints (1.34 on) the update changes nothing', () => {
     expect(failure('1.34', true)).toEqual([10.005])
     expect(failure('1.37', true)).toEqual([10.005])
