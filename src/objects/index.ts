@@ -145,7 +145,8 @@ export interface PodGroup extends Meta {
   readonly phase: '' | 'Pending' | 'Scheduling' | 'Scheduled' | 'Running' | 'Finished' | 'Failed'
   /** Fluence F3-F5: status.scheduleStartTime */
   readonly scheduleStartTime?: Time
-  /** what its controller has counted into the status */
+  /** what its controller has counted into the status; the one of scheduler-plugins 0.28 counts no `scheduled` */
+  readonly scheduled?: number
   readonly running?: number
   readonly succeeded?: number
   readonly failed?: number
