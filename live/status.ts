@@ -49,8 +49,9 @@ function podPatch({ phase, initialized, ready }: Partial<Pod>, now: number): Sta
   return { body: { status }, kind: 'strategic', status: true }
 }
 
-function podGroupPatch({ phase, scheduled }: Partial<PodGroup>): StatusPatch {
-  const status = { ...(phase === undefined ? {} : { phase }), ...(scheduled === undefined ? {} : { scheduled }) }
+function podGroupPatch({ phase, scheduled, running, succeeded, failed }: Partial<PodGroup>): StatusPatch {
+  const given = { phase, scheduled, running, succeeded, failed }
+  const status = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Json
   return { body: { status }, kind: 'merge', status: true }
 }
 

@@ -5,9 +5,10 @@
  * backoffQ is taken although its time has not come. What failed with nobody to blame, by an error or as a whole group, backs off
  * in a queue of its own, from which nothing is taken early.
  */
-import { GoHeap } from './heap.ts'
+
 import { type Duration, SECOND, type Time } from '../../units.ts'
 import type { QueueEvent } from './framework.ts'
+import { GoHeap } from './heap.ts'
 import { backoffDuration, type QueueOptions, SchedulingQueue } from './queue.ts'
 import type { QueuedPod } from './queued-pod.ts'
 
