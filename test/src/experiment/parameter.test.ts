@@ -69,6 +69,7 @@ const OTHER: Readonly<Record<string, string | readonly [string, string]>> = {
   'experimenter.grace': '5s',
   'experimenter.batchesOverlap': 'true',
   'experimenter.podGroupTimeout': '10s',
+  'experimenter.inFlight': '4',
   'controllers.qps': '21',
   'controllers.burst': '31',
   'controllers.syncs': '6',
