@@ -6,7 +6,7 @@ import { binned, type PodState, podIntervals } from '../timeline.ts'
 import { grouped, sourceOfRuns } from './job-points.ts'
 import { COLOURS } from './palette.ts'
 import { byState, STATE_LABELS } from './states.ts'
-import { type Chart, chart, FORMATS, titled, type Width } from './theme.ts'
+import { type Chart, chart, FORMATS, type Format, titled, type Width } from './theme.ts'
 import { type TimeUnit, timeUnit } from './time-axis.ts'
 
 /** Parts of the time axis: finer than a pixel of a column would not show. */
@@ -71,6 +71,32 @@ export interface OverTime {
   readonly share: boolean
 }
 
+/** Where the run clogged: a line, and words above it, or beside it where a heading is above. */
+function clogLayers(clogs: readonly { readonly right: boolean }[], x: Chart, format: Format, above: boolean): Chart[] {
+  if (clogs.length === 0) return []
+  const words = (right: boolean): Chart => ({
+    transform: [{ filter: `datum.right === ${right}` }],
+    mark: {
+      type: 'text',
+      align: right ? 'right' : 'left',
+      fontWeight: 'bold',
+      color: COLOURS.ink,
+      ...(above ? { y: 0, dy: -2, baseline: 'bottom', dx: right ? 2 : -2 } : { dx: ((right ? -1 : 1) * format.font) / 2 }),
+    },
+    encoding: { text: { field: 'text' } },
+  })
+  return [
+    {
+      transform: [{ filter: 'isValid(datum.clog)' }],
+      encoding: { x: { ...x, field: 'clog' } },
+      layer: [
+        { mark: { type: 'rule', color: COLOURS.ink, strokeDash: [format.font / 2, format.font / 4], strokeWidth: format.font / 6 } },
+        ...[false, true].filter((right) => clogs.some((clog) => clog.right === right)).map(words),
+      ],
+    },
+  ]
+}
+
 /** A chart with one row a run, on one time axis. */
 export function overTime(runs: readonly RunRecord[], what: OverTime, width: Width): Chart {
   const format = FORMATS[width]
@@ -93,6 +119,8 @@ export function overTime(runs: readonly RunRecord[], what: OverTime, width: Widt
             run: run.header.scheduler,
             clog: (clog.at - view.window.from) / unit.length,
             text: `${clog.kind === 'deadlock' ? 'clogged' : 'livelock'} for ever`,
+            // no room on the right
+            right: clog.at - view.window.from > longest * 0.6,
           },
         ]
   })
@@ -115,32 +143,27 @@ export function overTime(runs: readonly RunRecord[], what: OverTime, width: Widt
     ...(what.share ? { scale: { domain: [0, 1] } } : {}),
     axis: { title: what.axis, tickCount: 3, ...(what.share ? { format: '.0%' } : {}) },
   }
+  const only = names.length === 1 ? names[0] : undefined
+  const rows = {
+    width: format.plot,
+    height: format.plot / (names.length > 2 ? 8 : 4),
+    layer: [
+      {
+        transform: [{ filter: 'isValid(datum.label)' }],
+        mark: { type: 'area', interpolate: 'step-after' },
+        encoding: { x: { ...x, field: 'time' }, y, y2: { field: 'high' }, color: byState(what.states, format) },
+      },
+      ...clogLayers(clogs, x, format, only !== undefined),
+    ],
+  }
   return chart(format, {
-    title: titled(format, what.title, what.said, `n: one run of each. ${sourceOfRuns(runs)}`),
+    title: titled(
+      format,
+      only === undefined ? what.title : `${only}: ${what.title.charAt(0).toLowerCase()}${what.title.slice(1)}`,
+      what.said,
+      `${only === undefined ? 'n: one run of each.' : 'n: one run.'} ${sourceOfRuns(runs)}`,
+    ),
     data: { values: [...values, ...clogs] },
-    facet: { row },
-    spacing: format.font,
-    spec: {
-      width: format.plot,
-      height: format.plot / (names.length > 2 ? 8 : 4),
-      layer: [
-        {
-          transform: [{ filter: 'isValid(datum.label)' }],
-          mark: { type: 'area', interpolate: 'step-after' },
-          encoding: { x: { ...x, field: 'time' }, y, y2: { field: 'high' }, color: byState(what.states, format) },
-        },
-        {
-          transform: [{ filter: 'isValid(datum.clog)' }],
-          encoding: { x: { ...x, field: 'clog' } },
-          layer: [
-            { mark: { type: 'rule', color: COLOURS.ink, strokeDash: [format.font / 2, format.font / 4], strokeWidth: format.font / 6 } },
-            {
-              mark: { type: 'text', align: 'left', dx: format.font / 2, fontWeight: 'bold', color: COLOURS.ink },
-              encoding: { text: { field: 'text' } },
-            },
-          ],
-        },
-      ],
-    },
+    ...(only === undefined ? { facet: { row }, spacing: format.font, spec: rows } : rows),
   })
 }

@@ -12,17 +12,17 @@ export interface StageGroup {
 
 /** In the order of a job's life. The last two come after its completion. */
 export const STAGE_GROUPS: readonly StageGroup[] = [
-  { label: 'creation', colour: '#737373', stages: ['submission', 'creation'] },
-  { label: 'quota', colour: COLOURS.purple, stages: ['quota', 'evicted'] },
-  { label: 'queue', colour: '#c7c7c7', stages: ['queue'] },
-  { label: 'siblings', colour: COLOURS.vermilion, stages: ['siblings'] },
-  { label: 'pod being deleted', colour: '#f2c879', stages: ['terminating'] },
-  { label: 'start', colour: COLOURS.sky, stages: ['init', 'start', 'ready'] },
-  { label: 'hook-up', colour: COLOURS.green, stages: ['hook-up'] },
-  { label: 'application', colour: COLOURS.blue, stages: ['application', 'exit'] },
-  { label: 'experimenter', colour: '#8a6d00', stages: ['notice'] },
-  { label: 'deletion', colour: '#e6d5a8', stages: ['deletion'] },
-  { label: 'release', colour: '#efe6cc', stages: ['release'] },
+  { label: 'being created', colour: '#737373', stages: ['submission', 'creation'] },
+  { label: 'waits for quota', colour: COLOURS.purple, stages: ['quota', 'evicted'] },
+  { label: 'waits for a place', colour: '#c7c7c7', stages: ['queue'] },
+  { label: 'waits for siblings', colour: COLOURS.vermilion, stages: ['siblings'] },
+  { label: 'waits for a pod to go', colour: '#f2c879', stages: ['terminating'] },
+  { label: 'starts', colour: COLOURS.sky, stages: ['init', 'start', 'ready'] },
+  { label: 'pods connect', colour: COLOURS.green, stages: ['hook-up'] },
+  { label: 'works', colour: COLOURS.blue, stages: ['application', 'exit'] },
+  { label: 'done, not yet noticed', colour: '#8a6d00', stages: ['notice'] },
+  { label: 'to be deleted', colour: '#e6d5a8', stages: ['deletion'] },
+  { label: 'gives places back', colour: '#efe6cc', stages: ['release'] },
 ]
 
 const BY_STAGE = new Map(STAGE_GROUPS.flatMap((group) => group.stages.map((stage) => [stage, group] as const)))

@@ -93,7 +93,9 @@ function whyItClogged(run: RunRecord): string | undefined {
   if (clog.holders.length === 0)
     return `Under ${run.header.scheduler} none of the ${many(clog.pendingPods, 'waiting pod')} fits on any node from ${at} on${remedy}.`
   const holders = clog.holders.length === 1 ? '1 job holds' : `${clog.holders.length} jobs hold`
-  return `Under ${run.header.scheduler}, from ${at} on, ${holders} ${clog.slotsHeld} of ${many(clog.slots, 'place')}, none of them with all the pods it needs, and each waits for the others${remedy}.`
+  const { scheduler } = run.header
+  const how = scheduler.startsWith('default@') ? `${scheduler} places pods one by one: from` : `Under ${scheduler}, from`
+  return `${how} ${at} on, ${holders} ${clog.slotsHeld} of ${many(clog.slots, 'place')}, none of them with all the pods it needs, and each waits for the others${remedy}.`
 }
 
 function whereTimeWent(run: RunRecord): string | undefined {

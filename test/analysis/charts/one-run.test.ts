@@ -46,7 +46,7 @@ describe('the life of every job', () => {
       values(lifeCycle(clogged()))
         .filter((row) => row.to === 12)
         .map((row) => row.stage),
-    ).toEqual(['siblings', 'siblings'])
+    ).toEqual(['waits for siblings', 'waits for siblings'])
     expect(await texts(lifeCycle(clogged()))).toContain('Clogged at 1.8 s, 0 of 2 jobs completed.')
   })
 })
