@@ -9,6 +9,7 @@ import { APPLICATION, WORKLOAD } from './parameters/index.ts'
 import type { JOB_FIELDS, SIZE_FIELDS } from './parameters/workload.ts'
 import { rulesOf } from './pod-rules.ts'
 import type { Settings } from './settings.ts'
+import { shareRequests } from './share-requests.ts'
 
 type Entry = RecordOf<typeof JOB_FIELDS> & RecordOf<typeof SIZE_FIELDS>
 type Workload = Experiment['workload']
@@ -138,7 +139,7 @@ export function listJobs(
     perBatch === undefined
       ? {}
       : { drawn: { perBatch, batches: settings.value(WORKLOAD.batches), weights, ...(first === undefined ? {} : { first }) } }
-  const workload = { kind: settings.value(WORKLOAD.kind), jobs: listed.map((l) => l.job), ...drawn }
+  const workload = { kind: settings.value(WORKLOAD.kind), jobs: shareRequests(listed.map((l) => l.job)), ...drawn }
   return { workload, listed, runTimes: Object.fromEntries(runTimes.own) }
 }
 

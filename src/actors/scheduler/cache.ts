@@ -7,8 +7,9 @@
 import { InvariantError } from '../../errors.ts'
 import type { Node, Pod } from '../../objects/index.ts'
 
-/** Pods of one job, by node and by zone. */
+/** Pods of one job, by node and by zone. A node or zone that has lost its last one stays, with 0. */
 export interface Counts {
+  pods: number
   readonly byNode: Map<number, number>
   readonly byZone: Map<number, number>
 }
@@ -28,6 +29,8 @@ interface Held {
 }
 
 const NO_GROUP = ''
+/** nodes with 0 pods that a job without any may keep: a few are cheaper to keep than to make again, many take time to walk */
+const MOST_EMPTY = 16
 
 /** What the scores count for a container without a request (semantics 1.7.1). */
 export const DEFAULT_CPU = 100
@@ -88,63 +91,36 @@ export class NodeCache {
     for (const change of later) change()
   }
 
-  #change(change: () => void): void {
-    if (this.#frozen) this.#later.push(change)
-    else change()
-  }
-
   indexOf(name: string): number | undefined {
     return this.#index.get(name)
   }
 
   setNode(node: Node): void {
-    this.#change(() => this.#setNode(node))
+    if (this.#frozen) this.#later.push(() => this.#setNode(node))
+    else this.#setNode(node)
   }
 
   removeNode(node: Node): void {
-    this.#change(() => {
-      const i = this.#index.get(node.name)
-      if (i === undefined) return
-      this.#index.delete(node.name)
-      this.order = this.order.filter((n) => n !== i)
-    })
+    if (this.#frozen) this.#later.push(() => this.#removeNode(node))
+    else this.#removeNode(node)
   }
 
   /** Puts a pod on a node: bound, or assumed before it is. The same pod again replaces what was known of it. */
   hold(pod: Pod, node: string): void {
-    this.#change(() => {
-      const held = this.#held.get(pod.uid)
-      if (held !== undefined) {
-        if (this.names[held.node] !== node) throw new InvariantError(`pod ${pod.name}: expected on ${this.names[held.node]}, got ${node}`)
-        held.pod = pod
-        if (held.counted && pod.deletedAt !== undefined) this.#uncount(held)
-        return
-      }
-      const index = this.#index.get(node)
-      if (index === undefined) return
-      const entry: Held = { pod, node: index, counted: false }
-      this.#held.set(pod.uid, entry)
-      this.#use(entry, 1)
-      this.#tally(entry, 'all', 1)
-      if (pod.deletedAt === undefined) this.#count(entry)
-    })
+    if (this.#frozen) this.#later.push(() => this.#hold(pod, node))
+    else this.#hold(pod, node)
   }
 
   /** Takes a pod off its node: it ended, is gone, or was only assumed. */
   release(uid: number): void {
-    this.#change(() => {
-      const held = this.#held.get(uid)
-      if (held === undefined) return
-      this.#held.delete(uid)
-      this.#use(held, -1)
-      if (held.counted) this.#uncount(held)
-      this.#tally(held, 'all', -1)
-      this.freed++
-    })
+    if (this.#frozen) this.#later.push(() => this.#release(uid))
+    else this.#release(uid)
   }
 
+  /** Where the pods of a job are; undefined: it has none. */
   placement(job: string): Placement | undefined {
-    return this.#jobs.get(job)
+    const placement = this.#jobs.get(job)
+    return placement === undefined || placement.all.pods === 0 ? undefined : placement
   }
 
   assigned(group: string): number {
@@ -158,6 +134,40 @@ export class NodeCache {
     return pods
   }
 
+  #removeNode(node: Node): void {
+    const i = this.#index.get(node.name)
+    if (i === undefined) return
+    this.#index.delete(node.name)
+    this.order = this.order.filter((n) => n !== i)
+  }
+
+  #hold(pod: Pod, node: string): void {
+    const held = this.#held.get(pod.uid)
+    if (held !== undefined) {
+      if (this.names[held.node] !== node) throw new InvariantError(`pod ${pod.name}: expected on ${this.names[held.node]}, got ${node}`)
+      held.pod = pod
+      if (held.counted && pod.deletedAt !== undefined) this.#uncount(held)
+      return
+    }
+    const index = this.#index.get(node)
+    if (index === undefined) return
+    const entry: Held = { pod, node: index, counted: false }
+    this.#held.set(pod.uid, entry)
+    this.#use(entry, 1)
+    this.#tally(entry, 'all', 1)
+    if (pod.deletedAt === undefined) this.#count(entry)
+  }
+
+  #release(uid: number): void {
+    const held = this.#held.get(uid)
+    if (held === undefined) return
+    this.#held.delete(uid)
+    this.#use(held, -1)
+    if (held.counted) this.#uncount(held)
+    this.#tally(held, 'all', -1)
+    this.freed++
+  }
+
   #use({ pod, node }: Held, sign: 1 | -1): void {
     const { request } = pod
     this.usedCpu[node] = (this.usedCpu[node] as number) + sign * request.cpu
@@ -166,13 +176,15 @@ export class NodeCache {
     this.usedGpu[node] = (this.usedGpu[node] as number) + sign * request.gpu
     this.scoredCpu[node] = (this.scoredCpu[node] as number) + sign * (request.cpu + pod.containersWithoutCpu * DEFAULT_CPU)
     this.scoredMemory[node] = (this.scoredMemory[node] as number) + sign * (request.memory + pod.containersWithoutMemory * DEFAULT_MEMORY)
-    for (const port of pod.hostPorts ?? []) {
-      const ports = this.portsInUse.get(node) ?? new Map<number, number>()
-      this.portsInUse.set(node, ports)
-      ports.set(port, (ports.get(port) ?? 0) + sign)
-    }
+    if (pod.hostPorts !== undefined) this.#usePorts(pod.hostPorts, node, sign)
     const group = this.#groupOf(pod) ?? NO_GROUP
     if (group !== NO_GROUP) this.#groups.set(group, (this.#groups.get(group) ?? 0) + sign)
+  }
+
+  #usePorts(wanted: readonly number[], node: number, sign: 1 | -1): void {
+    const ports = this.portsInUse.get(node) ?? new Map<number, number>()
+    this.portsInUse.set(node, ports)
+    for (const port of wanted) ports.set(port, (ports.get(port) ?? 0) + sign)
   }
 
   #count(held: Held): void {
@@ -189,12 +201,15 @@ export class NodeCache {
     if (pod.job === '') return
     let placement = this.#jobs.get(pod.job)
     if (placement === undefined) {
-      placement = { staying: { byNode: new Map(), byZone: new Map() }, all: { byNode: new Map(), byZone: new Map() } }
+      placement = { staying: noCounts(), all: noCounts() }
       this.#jobs.set(pod.job, placement)
     }
-    bump(placement[which].byNode, node, sign)
-    bump(placement[which].byZone, this.zone[node] as number, sign)
-    if (placement.all.byNode.size === 0 && placement.staying.byNode.size === 0) this.#jobs.delete(pod.job)
+    const counts = placement[which]
+    const zone = this.zone[node] as number
+    counts.pods += sign
+    counts.byNode.set(node, (counts.byNode.get(node) ?? 0) + sign)
+    counts.byZone.set(zone, (counts.byZone.get(zone) ?? 0) + sign)
+    if (counts.pods === 0 && counts.byNode.size > MOST_EMPTY) counts.byNode.clear()
   }
 
   #setNode(node: Node): void {
@@ -263,8 +278,7 @@ export class NodeCache {
   }
 }
 
-function bump(map: Map<number, number>, key: number, by: number): void {
-  const n = (map.get(key) ?? 0) + by
-  if (n === 0) map.delete(key)
-  else map.set(key, n)
+/** Kept for a job that comes and goes, as in a group that is placed and taken back a thousand times. */
+function noCounts(): Counts {
+  return { pods: 0, byNode: new Map(), byZone: new Map() }
 }

@@ -52,12 +52,13 @@ export class GroupQueue {
     const tried: Pod[] = []
     let cost = 0
     const place = (pod: Pod): number | undefined => {
-      const found = core.search.find(pod)
-      const node = 'node' in found ? found.node : undefined
-      core.step(pod, 'group cycle', () => (node === undefined ? 'no node' : (core.cache.names[node] as string)))
+      const node = core.search.place(pod)
+      const name = core.cache.names[node]
+      core.step(pod, 'group cycle', () => name ?? 'no node')
       tried.push(pod)
-      cost += core.cost(node !== undefined)
-      if (node !== undefined) core.cache.hold(pod, core.cache.names[node] as string)
+      cost += core.cost(name !== undefined)
+      if (name === undefined) return undefined
+      core.cache.hold(pod, name)
       return node
     }
     const takeBack = (pod: Pod): void => core.cache.release(pod.uid)

@@ -40,8 +40,8 @@ export class NodeSearch {
   #places = new Int32Array(0)
   #total = new Float64Array(0)
   #raw = new Float64Array(0)
-  /** requests (by identity) that found no room, and how much room had been freed by then */
-  readonly #noRoom = new Map<object, { readonly freed: number; readonly result: SearchResult }>()
+  /** requests (by identity: equal ones are one object) that found no room, how much had been freed by then, and why, if asked */
+  readonly #full = new Map<object, { readonly freed: number; why: SearchResult | undefined }>()
 
   constructor(cache: NodeCache, options: SearchOptions) {
     this.#cache = cache
@@ -55,15 +55,26 @@ export class NodeSearch {
   /** @param only the one node that plugins left over */
   find(pod: Pod, only?: number): SearchResult {
     const cache = this.#cache
-    const filters = filtersFor(cache, pod)
     if (only !== undefined) {
-      const bit = firstRejection(filters, cache, pod, only)
+      const bit = firstRejection(filtersFor(cache, pod), cache, pod, only)
       return bit === 0 ? { node: only } : { rejected: bit, message: message(1, new Map([[reasonOf(bit, cache, pod, only), 1]])) }
     }
-    const n = cache.order.length
+    const node = this.place(pod)
+    if (node >= 0) return { node }
+    const filters = filtersFor(cache, pod)
+    const full = onlyRoomMatters(filters) ? this.#full.get(pod.request) : undefined
+    if (full === undefined) return this.#none(filters, pod)
+    full.why ??= this.#none(filters, pod)
+    return full.why
+  }
+
+  /** The node chosen for a pod; -1: none. For who does not ask why. */
+  place(pod: Pod): number {
+    const cache = this.#cache
+    const filters = filtersFor(cache, pod)
     const room = onlyRoomMatters(filters)
-    const before = room ? this.#noRoom.get(pod.request) : undefined
-    if (before !== undefined && before.freed === cache.freed) return before.result
+    if (room && this.#full.get(pod.request)?.freed === cache.freed) return -1
+    const n = cache.order.length
     const wanted = numFeasibleNodesToFind(n, this.#options.percentage)
     if (this.#places.length < cache.names.length) this.#grow(cache.names.length)
     const feasible = this.#feasible
@@ -82,12 +93,10 @@ export class NodeSearch {
     }
     if (n > 0) this.#start = (this.#start + seen) % n
     if (found === 0) {
-      const result = this.#none(filters, pod)
-      if (room) this.#noRoom.set(pod.request, { freed: cache.freed, result })
-      return result
+      if (room) this.#full.set(pod.request, { freed: cache.freed, why: undefined })
+      return -1
     }
-    if (found === 1) return { node: feasible[0] as number }
-    return { node: this.#choose(pod, found) }
+    return found === 1 ? (feasible[0] as number) : this.#choose(pod, found)
   }
 
   #grow(n: number): void {
@@ -166,14 +175,18 @@ export class NodeSearch {
     return total
   }
 
-  #add(found: number, weight: number, value: (i: number) => number): void {
-    for (let i = 0; i < found; i++) this.#total[i] = (this.#total[i] as number) + weight * value(i)
+  #add(found: number, weight: number, values: readonly number[]): void {
+    for (let i = 0; i < found; i++) this.#total[i] = (this.#total[i] as number) + weight * (values[i] as number)
+  }
+
+  #addToAll(found: number, weight: number, value: number): void {
+    for (let i = 0; i < found; i++) this.#total[i] = (this.#total[i] as number) + weight * value
   }
 
   #addTaints(pod: Pod, found: number): void {
     const cache = this.#cache
     if (!cache.tainted) {
-      this.#add(found, score.WEIGHT.taints, () => 100)
+      this.#addToAll(found, score.WEIGHT.taints, 100)
       return
     }
     const counts: number[] = []
@@ -182,7 +195,7 @@ export class NodeSearch {
       counts.push(taints.filter((t) => t.effect === 'PreferNoSchedule' && !tolerates(pod.tolerations ?? [], t)).length)
     }
     const normalized = score.normalize(counts, true)
-    this.#add(found, score.WEIGHT.taints, (i) => normalized[i] as number)
+    this.#add(found, score.WEIGHT.taints, normalized)
   }
 
   #addPreferences(pod: Pod, found: number): void {
@@ -194,27 +207,25 @@ export class NodeSearch {
       sums.push(preferences.reduce((s, p) => s + (labels[p.label] === p.value ? p.weight : 0), 0))
     }
     const normalized = score.normalize(sums, false)
-    this.#add(found, score.WEIGHT.nodeAffinity, (i) => normalized[i] as number)
+    this.#add(found, score.WEIGHT.nodeAffinity, normalized)
   }
 
   #addSpread(pod: Pod, found: number): void {
     const cache = this.#cache
     if (!this.#options.spreads(pod)) {
       // without constraints: 1.27 and 1.28 give every node 100, 1.29 skips the plugin
-      if (this.#options.minor < 29) this.#add(found, score.WEIGHT.spread, () => 100)
+      if (this.#options.minor < 29) this.#addToAll(found, score.WEIGHT.spread, 100)
       return
     }
     const placement = cache.placement(pod.job)
     if (placement === undefined) {
       // nobody placed: the same raw score everywhere
-      this.#add(found, score.WEIGHT.spread, () => 100)
+      this.#addToAll(found, score.WEIGHT.spread, 100)
       return
     }
     const feasible = this.#feasible
-    const zones = new Set<number>()
-    for (let i = 0; i < found; i++) zones.add(cache.zone[feasible[i] as number] as number)
     const perHost = Math.log(found + 2)
-    const perZone = Math.log(zones.size + 2)
+    const perZone = Math.log(this.#zonesOf(found) + 2)
     // what a node's zone, and the two constraints themselves, contribute
     const base = cache.zones.map(
       (_, z) => (placement.staying.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1),
@@ -228,6 +239,15 @@ export class NodeSearch {
       if (i < found && feasible[i] === node) raw[i] = score.round(count * perHost + (base[cache.zone[node] as number] as number))
     }
     this.#addScaled(found, score.WEIGHT.spread, raw, score.spreadNormalized)
+  }
+
+  /** How many zones the first `found` feasible nodes are in. */
+  #zonesOf(found: number): number {
+    const cache = this.#cache
+    if (cache.zones.length === 1) return 1
+    const zones = new Set<number>()
+    for (let i = 0; i < found; i++) zones.add(cache.zone[this.#feasible[i] as number] as number)
+    return zones.size
   }
 
   /** Preferred terms count twice: the pod's own and those of the siblings that already run (they carry the same terms). */

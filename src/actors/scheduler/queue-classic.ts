@@ -25,6 +25,11 @@ export class ClassicQueue extends SchedulingQueue {
     return this.backoffUntil(q) > now
   }
 
+  override get backoffDue(): Time | undefined {
+    const { head } = this.backoff
+    return head && this.backoffUntil(head)
+  }
+
   override pop(_now: Time): QueuedPod | undefined {
     const q = this.active.pop()
     if (q === undefined) return undefined

@@ -70,6 +70,15 @@ export class HintsQueue extends SchedulingQueue {
     return this.backoffUntil(q) >= this.#truncate(now)
   }
 
+  /** A back-off is over in the first whole second after it. */
+  override get backoffDue(): Time | undefined {
+    const a = this.backoff.head
+    const b = this.errorBackoff.head
+    if (a === undefined && b === undefined) return undefined
+    const first = Math.min(a ? this.backoffUntil(a) : Number.POSITIVE_INFINITY, b ? this.backoffUntil(b) : Number.POSITIVE_INFINITY)
+    return this.#truncate(first) + SECOND
+  }
+
   override pop(_now: Time): QueuedPod | undefined {
     const q = this.active.pop() ?? this.backoff.pop()
     if (q === undefined) return undefined

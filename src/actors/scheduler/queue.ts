@@ -57,6 +57,8 @@ export abstract class SchedulingQueue {
   abstract get hasNext(): boolean
   abstract backoffUntil(q: QueuedPod): Time
   abstract isBackingOff(q: QueuedPod, now: Time): boolean
+  /** the first moment at which `flushBackoff` would do something; undefined: nobody backs off */
+  abstract get backoffDue(): Time | undefined
   /** Takes the next pod to try, or nothing. */
   abstract pop(now: Time): QueuedPod | undefined
   /** A cycle of this pod ended without a place. `error`: not a rejection but a failure. */
@@ -67,6 +69,9 @@ export abstract class SchedulingQueue {
   abstract done(q: QueuedPod): void
   /** Pods whose backoff is over become active. Returns whether any did. */
   abstract flushBackoff(now: Time): boolean
+
+  /** called whenever a pod has entered backoffQ */
+  onBackoff: () => void = () => {}
 
   /** comparisons by the queue-sort plugin so far */
   get comparisons(): number {
@@ -164,6 +169,7 @@ export abstract class SchedulingQueue {
     q.place = 'backoff'
     this.backoffOf(q).push(q)
     this.options.onQueued?.(q, cause)
+    this.onBackoff()
   }
 
   protected park(q: QueuedPod, cause: string): void {

@@ -14,6 +14,7 @@ import type { Actor, Answer, Connection, Host, Request, Timer } from '../actor.t
 import type { Task } from '../task.ts'
 import { Binding } from './binding.ts'
 import { type AttemptCost, type Profile, SchedulerCore } from './core.ts'
+import { FlushTicks } from './flush-ticks.ts'
 import type { Handle } from './framework.ts'
 import { GroupQueue } from './group-queue.ts'
 import { Informers } from './informers.ts'
@@ -74,15 +75,9 @@ export class Scheduler implements Actor {
     const phase = core.host.random.keyed('scheduler-flush')
     // from 1.34 on the flush waits for a whole second of the clock
     const first = core.profile.minor >= 34 ? SECOND - ((core.host.now() + core.host.clockPhase) % SECOND) : Math.floor(phase * FLUSH)
-    if (this.#flushes === undefined) core.after(first, () => this.#flush())
-    else
-      for (const time of this.#flushes)
-        core.after(time - core.host.now(), () =>
-          core.underLock(
-            () => void core.queue.flushBackoff(core.host.now()),
-            () => {},
-          ),
-        )
+    const ticks = new FlushTicks(core)
+    if (this.#flushes === undefined) ticks.start(first)
+    else ticks.startAt(this.#flushes)
     core.after(Math.floor(phase * FLUSH_LEFTOVER), () => this.#flushLeftover())
     if (core.spec.backgroundEvents > 0) this.#background()
   }
@@ -111,14 +106,6 @@ export class Scheduler implements Actor {
         return
       default:
     }
-  }
-
-  #flush(): void {
-    const core = this.#core
-    core.underLock(
-      () => void core.queue.flushBackoff(core.host.now()),
-      () => core.after(FLUSH, () => this.#flush()),
-    )
   }
 
   #flushLeftover(): void {

@@ -53,7 +53,7 @@ const interPodAffinity: NodeFilter = (cache, pod, node) => {
   for (const term of pod.affinity ?? []) {
     if (term.weight !== undefined) continue
     const here = term.topologyKey === 'hostname' ? placement?.byNode.get(node) : placement?.byZone.get(cache.zone[node] as number)
-    const any = placement !== undefined && placement.byNode.size > 0
+    const any = placement !== undefined
     // the first pod of a group that wants to be with itself may go anywhere
     if (term.kind === 'affinity' && any && (here ?? 0) === 0) return PluginBit.InterPodAffinity
     if (term.kind === 'anti-affinity' && (here ?? 0) > 0) return PluginBit.InterPodAffinity
@@ -61,8 +61,12 @@ const interPodAffinity: NodeFilter = (cache, pod, node) => {
   return 0
 }
 
+const ROOM_ALONE: readonly NodeFilter[] = [nodeResourcesFit]
+
 /** The filters that can reject this pod somewhere in this cluster. */
 export function filtersFor(cache: NodeCache, pod: Pod): readonly NodeFilter[] {
+  const plain = pod.nodeSelector === undefined && pod.hostPorts === undefined && pod.affinity === undefined
+  if (plain && !cache.cordoned && !cache.tainted) return ROOM_ALONE
   const filters: NodeFilter[] = []
   if (cache.cordoned) filters.push(nodeUnschedulable)
   if (cache.tainted) filters.push(taintToleration)
