@@ -7,6 +7,7 @@
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { ganttOf, jobRows, report } from './analysis.ts'
 import { bareHeap, binding, doctor, kernelEvents, type Row, run10, scaling, sweep } from './items.ts'
 
 const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
@@ -22,6 +23,10 @@ const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   scaling: () => scaling(500),
   sweep: () => sweep(1000),
   doctor,
+  'job rows': () => jobRows(1_000_000),
+  'report 4 runs': () => report(1, 5),
+  'report 400 runs': () => report(100, 20),
+  gantt: () => ganttOf(2000),
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, markdown: { type: 'boolean', default: false } } })
