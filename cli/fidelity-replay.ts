@@ -2,6 +2,7 @@
 import { type ReplayScore, scoreReplay } from '../analysis/fidelity/replay-score.ts'
 import type { FidelityRow } from '../analysis/fidelity/row.ts'
 import { replayRows } from '../analysis/fidelity/rows-replay.ts'
+import { clockOffset } from '../analysis/recorded/clock-offset.ts'
 import { replayInput } from '../analysis/recorded/replay-input.ts'
 import { replay } from '../sim/replay.ts'
 import { loadLab } from './fidelity-data.ts'
@@ -40,15 +41,17 @@ export const REPLAYS: readonly Replayable[] = [
 export function replayRecording(recording: string, scheduler: string, nodes: number): ReplayScore {
   const { run, attempts } = loadLab(recording)
   if (attempts === undefined) throw new RangeError(`${recording}: expected a log of attempts in data/lab/attempts, got none`)
-  const input = replayInput(run, attempts)
   const experiment = loadScenario('lab', [`cluster.nodes=${nodes}`]).experimentFor(scheduler)
-  // from 1.34 on the back-off timer hardly matters, and it is aligned to whole seconds
-  const flushes = experiment.scheduler.version === '1.28' ? input.ticks?.times : undefined
+  // up to 1.33 the back-off timer counts from its start; from 1.34 on it and the ends of back-offs keep to whole seconds
+  const own = experiment.scheduler.version === '1.28'
+  const input = replayInput(run, attempts, !own)
+  const flushes = own ? input.ticks?.times : undefined
   const script = {
     changes: input.changes,
-    attempts: input.attempts.map((attempt) => attempt.time),
+    failures: input.attempts.filter((attempt) => attempt.result !== 'bound').map((attempt) => attempt.time),
     until: input.until,
     ...(flushes === undefined ? {} : { flushes }),
+    ...(own ? {} : { clockOffset: clockOffset(input.attempts) }),
   }
   return scoreReplay({ binds: input.binds, attempts: input.attempts.length }, replay(experiment, script, 1))
 }

@@ -134,11 +134,12 @@ export class ApiServer {
   readonly clockPhase: number
   #uids = 0
 
-  constructor(kernel: Kernel, api: Api, streams: Streams) {
+  /** @param clockPhase drawn unless it is known */
+  constructor(kernel: Kernel, api: Api, streams: Streams, clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)) {
     this.kernel = kernel
     this.writeLatency = sampler(api.write, streams.stream('api-write'))
     this.#delay = sampler(api.watch, streams.stream('api-watch'))
-    this.clockPhase = Math.floor(streams.keyed('cluster-clock') * SECOND)
+    this.clockPhase = clockPhase
   }
 
   connect(actor: Actor): Client {

@@ -3,8 +3,8 @@
  * back. It alone decides who gets them.
  *
  * What became of a bound pod belongs to its place, not to its name: when the model binds another pod than the real scheduler
- * did, that pod gives the place back at the recorded moment. The processor's pace and the moments at which the back-off timer
- * ran are the recorded ones too: they are the machine's, not the scheduler's.
+ * did, that pod gives the place back at the recorded moment. The processor's pace, the moments at which the back-off timer ran and
+ * the offset of the clock's whole seconds are the recorded ones too: they are the machine's, not the scheduler's.
  */
 import type { Request } from '../src/actors/actor.ts'
 import type { AttemptCost } from '../src/actors/scheduler/core.ts'
@@ -13,7 +13,7 @@ import { Scheduler } from '../src/actors/scheduler/scheduler.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { Change, KubeObject, Pod } from '../src/objects/index.ts'
 import { Streams } from '../src/random.ts'
-import { MILLISECOND, type Time } from '../src/units.ts'
+import { MILLISECOND, SECOND, type Time } from '../src/units.ts'
 import { ApiServer } from './api-server.ts'
 import { SimulatedHost } from './host.ts'
 import { Kernel, Priority } from './kernel/kernel.ts'
@@ -27,6 +27,8 @@ export type ReplayedChange =
       readonly time: Time
       readonly bind: number | undefined
       readonly pod: string
+      /** when the scheduler saw it; absent: not known */
+      readonly seen?: Time
     }
 
 export interface Script {
@@ -34,8 +36,10 @@ export interface Script {
   readonly changes: readonly ReplayedChange[]
   /** when the scheduler looked at its back-off queue; absent: not known */
   readonly flushes?: readonly Time[]
-  /** moments of the recorded attempts, in order: they show the processor's pace */
-  readonly attempts: readonly Time[]
+  /** where the whole seconds of the scheduler's clock lie, from 0 to a second; absent: not known, drawn */
+  readonly clockOffset?: Time
+  /** moments at which recorded attempts failed, in order: they show the processor's pace */
+  readonly failures: readonly Time[]
   readonly until: Time
 }
 
@@ -52,25 +56,26 @@ const WRITE = 4 * MILLISECOND
  * watch lie between.
  */
 const WATCH = 5 * MILLISECOND
-/** Attempts further apart than this did not follow one another without a pause. */
+/** Attempts further apart than this follow one another only if others waited for their turn meanwhile. */
 const PAUSE = 20 * MILLISECOND
-/** The pace at a moment: mean over the attempts this near. */
-const NEAR = 15 * MILLISECOND
+/** The longest that a busy machine held up the recorded loop; the recording's own stamps scatter by as much (data/lab/README.md). */
+const HELD_UP = 100 * MILLISECOND
 
 /** Replays a script against the scheduler of `experiment`; nodes and pods are those of `experiment`. */
-export function replay(experiment: Experiment, script: Script, seed: number): Replay {
+export function replay(experiment: Experiment, script: Script, seed: number, on?: (n: unknown, t: number) => void): Replay {
   const kernel = new Kernel()
   const random = new Streams(seed)
   const api = new ApiServer(
     kernel,
     { ...experiment.api, write: [{ kind: 'fixed', value: WRITE }], watch: [{ kind: 'fixed', value: WATCH }] },
     random,
+    script.clockOffset === undefined ? undefined : SECOND - script.clockOffset,
   )
   const binds: { time: Time; pod: string }[] = []
-  const host = new SimulatedHost(kernel, api, random, () => {}, { seed, notes: false })
+  const host = new SimulatedHost(kernel, api, random, (n) => on?.(n, kernel.now), { seed, notes: on !== undefined })
   const profile = profileFor(experiment.scheduler, { graph: () => [], sizeOf: () => 1 })
   const scheduler = new Scheduler(host, experiment.scheduler, profile, experiment.api.read, {
-    cost: paceOf(script.attempts, () => kernel.now, experiment),
+    cost: paceOf(script.failures, () => kernel.now, experiment),
     ...(script.flushes === undefined ? {} : { flushes: script.flushes }),
   })
   host.attach(scheduler, api.connect(scheduler))
@@ -95,10 +100,15 @@ export function replay(experiment: Experiment, script: Script, seed: number): Re
       if (request !== undefined) api.execute(request)
     },
   }
-  for (const change of script.changes) kernel.schedule(change.time, Priority.effect, target, change)
+  for (const change of script.changes) kernel.schedule(written(change), Priority.effect, target, change)
   scheduler.start()
   kernel.run(script.until)
   return { binds, attempts: scheduler.attempts }
+}
+
+/** When a change must be written to be seen when it was; one whose sight is not known, when it was recorded. */
+function written(change: ReplayedChange): Time {
+  return change.kind === 'created' || change.seen === undefined ? change.time : Math.max(0, change.seen - WATCH)
 }
 
 function create(experiment: Experiment, change: Extract<ReplayedChange, { kind: 'created' }>): Request {
@@ -130,25 +140,22 @@ function release(change: Extract<ReplayedChange, { bind: number | undefined }>, 
   return { verb: 'update', kind: 'pod', name, patch }
 }
 
-/** Mean distance of the recorded attempts around now; where there are none, the experiment's own cost. */
-function paceOf(attempts: readonly Time[], now: () => Time, experiment: Experiment): AttemptCost {
+/**
+ * The loop keeps step with the recorded one: an attempt that fails ends when the recorded loop next ended one. (One that succeeds is
+ * stamped at the end of its bind, which is later: it takes half of the time until then, at most its usual cost.) After a pause, or
+ * where nothing is recorded, the experiment's own cost.
+ */
+function paceOf(failures: readonly Time[], now: () => Time, experiment: Experiment): AttemptCost {
   const usual = (found: boolean): number => {
     const [term] = found ? experiment.scheduler.cyclePlacing : experiment.scheduler.cycleFailing
     return term?.kind === 'fixed' ? term.value : MILLISECOND
   }
-  let first = 0
-  return (found) => {
+  let next = 0
+  return (found, more) => {
     const t = now()
-    while (first < attempts.length && (attempts[first] as Time) < t - NEAR) first++
-    let n = 0
-    let sum = 0
-    for (let i = first; i + 1 < attempts.length && (attempts[i] as Time) < t + NEAR; i++) {
-      const gap = (attempts[i + 1] as Time) - (attempts[i] as Time)
-      if (gap < PAUSE) {
-        n++
-        sum += gap
-      }
-    }
-    return n < 3 ? usual(found) : Math.round(sum / n)
+    while (next < failures.length && (failures[next] as Time) <= t) next++
+    const gap = (failures[next] ?? Number.POSITIVE_INFINITY) - t
+    if (gap > (more ? HELD_UP : PAUSE)) return usual(found)
+    return found ? Math.min(usual(true), Math.floor(gap / 2)) : gap
   }
 }

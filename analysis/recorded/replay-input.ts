@@ -7,7 +7,8 @@
  *   belongs to, the first being 0. When the model binds another pod than the real scheduler did, that pod gives its place
  *   back at the recorded moment. So every place is freed when it was, and one wrong choice doesn't change the number of places.
  * - Whether a single pod became Ready is not recorded; such an update frees nothing.
- * - When the queue's back-off timer ran is estimated from the attempts (`flushTicks`).
+ * - When the queue's back-off timer ran, and when a busy scheduler saw a place given back, is estimated from the attempts (`flushTicks`,
+ *   `seenReleases`).
  */
 import type { RunEvent } from '../../src/record/events.ts'
 import type { NodeEvent } from '../../src/record/stages.ts'
@@ -15,6 +16,7 @@ import type { Time } from '../../src/units.ts'
 import type { Attempt } from './attempts.ts'
 import { type FlushTicks, flushTicks } from './flush-ticks.ts'
 import type { LabRun } from './lab.ts'
+import { seenReleases } from './seen-releases.ts'
 
 export interface RecordedBind {
   readonly time: Time
@@ -40,6 +42,8 @@ export type ReplayChange =
       readonly bind: number | undefined
       /** the pod that the real scheduler had bound */
       readonly pod: string
+      /** when the scheduler saw the place given back, as far as its attempts show it (`seenReleases`) */
+      readonly seen?: Time
     }
 
 export interface ReplayInput {
@@ -54,11 +58,22 @@ export interface ReplayInput {
   readonly until: Time
 }
 
+/** The changes that free a place: the end of its pod, or that it goes without having ended. */
+function firstOfEach(changes: readonly ReplayChange[]): ReplayChange[] {
+  const freed = new Set<number>()
+  return changes.filter((change) => {
+    if ((change.kind !== 'ended' && change.kind !== 'gone') || change.bind === undefined || freed.has(change.bind)) return false
+    freed.add(change.bind)
+    return true
+  })
+}
+
 /**
  * @param attempts those of the run's own log
+ * @param hints whether the scheduler has queueing hints (1.34 and later): only then the attempts show when a release was seen
  * @example replayInput({ parameters: {}, events: [], ticks: [], end: { time: 5, finished: 0, held: 0, pending: 0 } }, []).until // 5
  */
-export function replayInput({ events, end }: LabRun, attempts: readonly Attempt[]): ReplayInput {
+export function replayInput({ events, end }: LabRun, attempts: readonly Attempt[], hints = false): ReplayInput {
   const listed = attempts.filter((a) => a.time <= end.time)
   const stamped = new Map(listed.filter((a) => a.result === 'bound').map((a) => [a.pod, a.time]))
   const binds = events
@@ -74,9 +89,18 @@ export function replayInput({ events, end }: LabRun, attempts: readonly Attempt[
     if (event.kind !== 'running' && event.kind !== 'ended' && event.kind !== 'deleting' && event.kind !== 'gone') return []
     return [{ kind: event.kind, time: event.time, bind: rank.get(event.pod), pod: event.pod }]
   })
+  const freeing = hints ? firstOfEach(changes) : []
+  const seen = seenReleases(
+    freeing.map((change) => change.time),
+    listed,
+  )
+  const seenAt = new Map(freeing.map((change, i) => [change, seen[i]]))
   return {
     nodes: events.filter((e) => e.kind === 'node'),
-    changes,
+    changes: changes.map((change) => {
+      const time = seenAt.get(change)
+      return time === undefined ? change : { ...change, seen: time }
+    }),
     binds,
     attempts: listed,
     ticks: flushTicks(events, listed, end.time),

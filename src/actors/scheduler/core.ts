@@ -36,8 +36,8 @@ export interface Waiter extends WaitingPod {
   rejected?: boolean
 }
 
-/** Processor time of an attempt that finds no node, or one. */
-export type AttemptCost = (found: boolean) => Duration
+/** Processor time of an attempt that finds no node, or one. `more`: others wait for their turn. */
+export type AttemptCost = (found: boolean, more: boolean) => Duration
 
 export class SchedulerCore {
   readonly host: Host

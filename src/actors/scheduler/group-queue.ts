@@ -56,7 +56,7 @@ export class GroupQueue {
       const name = core.cache.names[node]
       core.step(pod, 'group cycle', () => name ?? 'no node')
       tried.push(pod)
-      cost += core.cost(name !== undefined)
+      cost += core.cost(name !== undefined, true)
       if (name === undefined) return undefined
       core.cache.hold(pod, name)
       return node

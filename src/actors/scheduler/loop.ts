@@ -155,7 +155,7 @@ export class SchedulingLoop {
   #afterCost(found: boolean, then: () => void): void {
     const core = this.#core
     core.cache.thaw()
-    core.after(core.cost(found), then)
+    core.after(core.cost(found, core.queue.hasNext), then)
   }
 
   #failed(q: QueuedPod, why: string, plugin: string): void {
