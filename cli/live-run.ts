@@ -8,6 +8,7 @@ import { runId } from '../live/names.ts'
 import { type Kept, readKept } from '../live/record-file.ts'
 import { type LiveEnd, runLive } from '../live/run.ts'
 import { statusLine } from '../live/tally.ts'
+import { warningText } from '../live/warnings.ts'
 import { ExperimentError } from '../src/errors.ts'
 import { describeClog } from '../src/gang/report.ts'
 import { FORMAT_VERSION, type Header } from '../src/record/events.ts'
@@ -171,12 +172,13 @@ async function run(
             onClog: (report) => say(describeClog(report, { namespace })),
             onStatus: (counts, now) => status.show(statusLine(counts, now)),
           })
-        : { outcome: before.kept.outcome, leftovers: [] }
+        : { outcome: before.kept.outcome, leftovers: [], warnings: [] }
     removed = end.leftovers.length === 0
   } finally {
     status.stop()
   }
   if (!removed) terminal.err(`${end.leftovers.length} objects of the run are still there; remove them with\n  ${cleaning}\n`)
+  if (options.quiet !== true) terminal.err(warningText(end.warnings))
   const made: RunRecord = await readBack(record)
   await printLive({ plan, folder, base, made, namespace }, options, terminal)
   if (!signal.aborted) return EXIT.done

@@ -29,6 +29,7 @@ import { type Kept, RecordFile } from './record-file.ts'
 import { Before } from './resume.ts'
 import { type Status, Tally } from './tally.ts'
 import type { Reported } from './translate.ts'
+import { type Warning, Warnings } from './warnings.ts'
 
 /** A clog is said when it has stood for so long: what is under way when it is first seen may still arrive. */
 const CLOG_STANDS = 3 * SECOND
@@ -70,6 +71,8 @@ export interface LiveEnd {
   readonly outcome: Outcome
   /** what could not be removed in time */
   readonly leftovers: readonly Leftover[]
+  /** what the cluster complained of, most frequent first */
+  readonly warnings: readonly Warning[]
 }
 
 type End = 'completed' | 'clogged' | 'time-limit' | 'stopped'
@@ -87,7 +90,7 @@ export async function runLive(options: LiveRunOptions): Promise<LiveEnd> {
   const leftovers = await run.remove()
   const outcome = await run.finish(end)
   if (failure !== undefined) throw failure
-  return { outcome, leftovers }
+  return { outcome, leftovers, warnings: run.warnings }
 }
 
 class LiveRun {
@@ -102,6 +105,7 @@ class LiveRun {
   readonly #clog: ClogWatch
   readonly #tally: Tally
   readonly #others: Others
+  readonly #warnings: Warnings
   readonly #logs: LeaderLogs | undefined
   /** nodes seen before the record could name what is on them */
   readonly #nodes = new Map<string, Node>()
@@ -171,6 +175,7 @@ class LiveRun {
     this.#api.witness(['node', 'pod', 'job', ...mini, ...kueue], (change, reported) => this.#changed(change, reported))
     const onCrash = (error: unknown): void => this.#crash(error)
     this.#others = new Others({ client, run, onCrash, onChange: (change) => this.#clog.changed(change) })
+    this.#warnings = new Warnings({ client, namespace, prefix: names.outward(''), onCrash })
   }
 
   /** From the first watch to whatever ends the run. */
@@ -182,7 +187,8 @@ class LiveRun {
     })
     // looked at below: a failure while watches begin is not lost, and not unhandled
     ended.catch(() => {})
-    await this.#watchOthers()
+    await this.#watchBeside(this.#others, 'what other pods take of the nodes is not known, so a clog may be seen late')
+    await this.#watchBeside(this.#warnings, 'what the cluster complains of is not seen')
     await Promise.race([this.#api.start(), ended])
     this.#begun = true
     for (const node of this.#nodes.values()) this.#nodeLine(node)
@@ -202,6 +208,10 @@ class LiveRun {
     }
   }
 
+  get warnings(): readonly Warning[] {
+    return this.#warnings.list()
+  }
+
   /** Removes what was created, while the record goes on: each pod's end belongs to it. */
   async remove(): Promise<Leftover[]> {
     const { client, namespace, run, say } = this.#options
@@ -215,7 +225,7 @@ class LiveRun {
 
   async finish(end: End): Promise<Outcome> {
     this.#actors.stop()
-    await Promise.all([this.#api.stop(), this.#others.stop()])
+    await Promise.all([this.#api.stop(), this.#others.stop(), this.#warnings.stop()])
     const outcome: Outcome = {
       kind: 'outcome',
       outcome: end,
@@ -257,12 +267,13 @@ class LiveRun {
     this.#note({ kind: 'node', node: node.name, cpu, memory, pods, zone: node.zone, usedCpu: used.cpu, usedMemory: used.memory })
   }
 
-  async #watchOthers(): Promise<void> {
+  /** What is good to know and not needed: a run goes on where it may not be listed. */
+  async #watchBeside(watch: Others | Warnings, without: string): Promise<void> {
     try {
-      await this.#others.start()
+      await watch.start()
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
-      this.#options.say(`what other pods take of the nodes is not known, so a clog may be seen late: ${error.message}`)
+      this.#options.say(`${without}: ${error.message}`)
     }
   }
 

@@ -132,11 +132,13 @@ export class Experimenter implements Actor {
     this.#whenBlocked = whenBlocked
     this.#reached = reached
     for (const job of jobs) {
+      // what a watch shows of a job that was seen to be done is no news
+      const done = reached.has(job.name) && reached.get(job.name) !== 'submitted'
       this.#progress.set(job.name, {
         job,
         submitted: false,
-        leaderEnded: false,
-        seen: false,
+        leaderEnded: done,
+        seen: done,
         deleted: false,
       })
     }
@@ -172,11 +174,7 @@ export class Experimenter implements Actor {
     for (const progress of this.#progress.values()) {
       const reached = this.#reached.get(progress.job.name)
       if (reached === 'submitted') this.#submit(progress.job, () => {})
-      else if (reached !== undefined) {
-        progress.leaderEnded = true
-        progress.seen = true
-        this.#delete(progress)
-      }
+      else if (reached !== undefined) this.#delete(progress)
     }
     if (this.#experiment.experimenter.submits !== 'sequential') this.#submitTogether(left)
     else if (this.#mayFollow(left[0], last)) this.#submitNext()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Experimenter, objectsFor } from '../../../src/actors/experimenter.ts'
+import { Experimenter, objectsFor, type Reached } from '../../../src/actors/experimenter.ts'
 import type { Experiment } from '../../../src/experiment/experiment.ts'
 import type { Needs } from '../../../src/experiment/needs.ts'
 import { seconds } from '../../../src/units.ts'
@@ -29,9 +29,11 @@ function experimentWith(given: Given, batches = [0, 0, 0]): Experiment {
 
 class Script extends ActorScript<Experimenter> {
   done: number | undefined
-  constructor(experiment: Experiment, needs: Needs = {}) {
+  constructor(experiment: Experiment, needs: Needs = {}, reached: Readonly<Record<string, Reached>> = {}) {
     let whenDone = (): void => {}
-    super((host) => new Experimenter(host, experiment, experiment.workload.jobs, needs, () => whenDone()))
+    const before = new Map(Object.entries(reached))
+    const blocked = (): void => {}
+    super((host) => new Experimenter(host, experiment, experiment.workload.jobs, needs, () => whenDone(), blocked, before))
     whenDone = () => {
       this.done = this.host.now() / 1e6
     }
@@ -152,5 +154,56 @@ describe('watching', () => {
     script.api.create(newPod({ name: 'j0-1', job: 'j0', index: 1, phase: 'Succeeded', node: 'n' }))
     script.api.create(newPod({ name: 'x-0', job: 'x', index: 0, phase: 'Succeeded', node: 'n' }))
     expect(completed(script.until(10))).toEqual([])
+  })
+})
+
+describe('going on with a run', () => {
+  it('asks again for what was asked, deletes again what was done, and submits the rest', () => {
+    const script = new Script(experimentWith({}), {}, { j0: 'deleted', j1: 'submitted' }).until(1)
+    expect(script.log).toEqual([
+      '0 delete job j0',
+      '0 delete service j0',
+      '0 create service j1',
+      '0 create service j2',
+      '0 create job j1',
+      '0 create job j2',
+    ])
+  })
+
+  it('takes no second notice of a job that was seen to be done', () => {
+    const script = new Script(experimentWith({}), {}, { j0: 'completed', j1: 'submitted', j2: 'submitted' })
+    script.end('j0')
+    for (const job of ['j1', 'j2']) script.end(job)
+    script.until(10)
+    expect(script.log.filter((l) => l.includes('delete job'))).toEqual(['0 delete job j0', '3 delete job j1', '3 delete job j2'])
+    expect(script.host.notes.filter((n) => n.kind === 'completed')).toHaveLength(2)
+    expect(script.done).toBe(3)
+  })
+
+  it('ends at once where all was deleted', () => {
+    expect(new Script(experimentWith({}), {}, { j0: 'deleted', j1: 'deleted', j2: 'deleted' }).until(1).done).toBe(0)
+  })
+
+  it('waits for a batch, as a run does that was not interrupted', () => {
+    const script = new Script(experimentWith({}, [0, 0, 1]), {}, { j0: 'deleted', j1: 'submitted' }).until(5)
+    expect(script.api.get('job', 'j2')).toBeUndefined()
+    script.end('j1')
+    expect(script.until(8).api.get('job', 'j2')).toBeDefined()
+  })
+})
+
+describe('a job given up', () => {
+  it('counts as ended, is said to have failed, and is deleted', () => {
+    const script = new Script(experimentWith({})).until(2)
+    script.actor.giveUp('j1')
+    script.actor.giveUp('j1')
+    for (const job of ['j0', 'j1', 'j2']) script.end(job)
+    script.until(10)
+    expect(script.host.notes.filter((n) => n.kind === 'completed')).toEqual([
+      { kind: 'completed', job: 'j1', failed: true },
+      { kind: 'completed', job: 'j0' },
+      { kind: 'completed', job: 'j2' },
+    ])
+    expect(script.done).toBe(5)
   })
 })
