@@ -265,18 +265,25 @@ export class Experimenter implements Actor {
   #submit(job: JobRequest, then: () => void): void {
     this.#host.note({ kind: 'submit', job: job.name, size: job.size, need: job.need })
     const calls = objectsFor(this.#experiment, job, this.#needs)
+    const progress = this.#progress.get(job.name) as Progress
     let call = 0
+    const done = (): void => {
+      progress.submitted = true
+      then()
+    }
     const next = (): void => {
       const object = calls[call]
       if (object === undefined) {
-        const progress = this.#progress.get(job.name)
-        if (progress !== undefined) progress.submitted = true
-        then()
+        done()
         return
       }
       const think = draw(this.#experiment.experimenter.call, (term) => this.#host.random.keyed('submission-call', job.number, call, term))
       call++
-      this.#after(think, () => this.#host.ask({ verb: 'create', object, tag: next }))
+      this.#after(think, () => {
+        // asked for again, and seen to be done meanwhile: what is being deleted is not made anew
+        if (this.#reached.has(job.name) && progress.seen) done()
+        else this.#host.ask({ verb: 'create', object, tag: next })
+      })
     }
     next()
   }

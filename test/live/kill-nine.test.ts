@@ -20,8 +20,8 @@ const ROOT = new URL('../..', import.meta.url).pathname
 const SCENARIO = `
 title: many short jobs
 schedulers: [default]
-cluster: { nodes: 120, machine: plain, system: { cpu: 600m } }
-workload: { cpu: 2, sizes: [1, 2], iterations: 40 }
+cluster: { nodes: 170, machine: plain, system: { cpu: 600m } }
+workload: { cpu: 2, sizes: [1, 2], iterations: 55 }
 application: { ends: leader, setUp: 0s, runTime: 0.3s }
 kubelet: { start: 0.1s, ready: 0.1s, exit: 0.05s, teardown: 0.05s, removal: 0.05s }
 controllers: { qps: 100, burst: 200 }
@@ -76,7 +76,7 @@ describe('a run that is killed', () => {
         expect(kills).toBe(KILLS)
 
         const { events, outcome } = readRecord(readFileSync(record, 'utf8'), record)
-        expect(outcome).toMatchObject({ outcome: 'completed', jobs: 80, completed: 80 })
+        expect(outcome).toMatchObject({ outcome: 'completed', jobs: 110, completed: 110 })
         const count = (kind: string): Map<string, number> => {
           const counts = new Map<string, number>()
           for (const event of events) if (event.kind === kind && 'job' in event) counts.set(event.job, (counts.get(event.job) ?? 0) + 1)

@@ -180,6 +180,13 @@ describe('going on with a run', () => {
     expect(script.done).toBe(3)
   })
 
+  it('does not make anew what is seen to be done while it is asked for again', () => {
+    const script = new Script(experimentWith({ call: always(1), lag: always(0) }), {}, { j0: 'submitted' }).until(1.5)
+    script.end('j0')
+    script.until(5)
+    expect(script.log.filter((l) => l.includes('j0'))).toEqual(['1 create service j0', '1.5 delete job j0', '1.5 delete service j0'])
+  })
+
   it('ends at once where all was deleted', () => {
     expect(new Script(experimentWith({}), {}, { j0: 'deleted', j1: 'deleted', j2: 'deleted' }).until(1).done).toBe(0)
   })
