@@ -62,6 +62,8 @@ export class JobController implements Actor {
   readonly #names: Stream
   readonly #jobs = new Map<number, State>()
   readonly #queue: State[] = []
+  /** for `#missing`: which indexes are taken */
+  #taken = new Uint8Array(64)
   #syncing = 0
   #working = false
   /** Events not yet written */
@@ -180,23 +182,35 @@ export class JobController implements Actor {
   #sync(state: State): void {
     const { job } = state
     this.#countEnds(state)
-    const live = [...state.pods.values()].filter((p) => !hasEnded(p) && p.deletedAt === undefined)
+    let live = 0
+    for (const pod of state.pods.values()) {
+      if (hasEnded(pod) || pod.deletedAt !== undefined) continue
+      live++
+      if (job.suspended) this.#host.ask({ verb: 'delete', kind: 'pod', name: pod.name, uid: pod.uid })
+    }
     if (job.suspended) {
-      for (const pod of live) this.#host.ask({ verb: 'delete', kind: 'pod', name: pod.name, uid: pod.uid })
       state.succeeded = 0
       this.#status(state, 0)
       return
     }
-    const taken = new Set(state.expected)
-    for (const pod of state.pods.values()) if (pod.phase !== 'Failed' && pod.deletedAt === undefined) taken.add(pod.index)
-    const missing: number[] = []
-    for (let i = 0; i < job.size && missing.length < MOST_CREATIONS; i++) if (!taken.has(i)) missing.push(i)
+    const missing = this.#missing(state)
     const wait = state.retryAt - this.#host.now()
-    if (missing.length > 0 && state.failed > job.backoffLimit) this.#status(state, live.length)
-    else if (missing.length > 0 && wait > 0) {
+    if (missing.length === 0 || state.failed > job.backoffLimit) this.#status(state, live)
+    else if (wait > 0) {
       this.#after(wait, () => this.#enqueue(state))
-      this.#status(state, live.length)
-    } else this.#create(state, missing, 0, slowStart(missing.length), live.length)
+      this.#status(state, live)
+    } else this.#create(state, missing, 0, slowStart(missing.length), live)
+  }
+
+  /** Indexes that have no pod, nor one under way; the first few hundred of them. */
+  #missing({ job, pods, expected }: State): readonly number[] {
+    if (this.#taken.length < job.size) this.#taken = new Uint8Array(2 * job.size)
+    const taken = this.#taken.fill(0, 0, job.size)
+    for (const index of expected) taken[index] = 1
+    for (const pod of pods.values()) if (pod.phase !== 'Failed' && pod.deletedAt === undefined) taken[pod.index] = 1
+    const missing: number[] = []
+    for (let i = 0; i < job.size && missing.length < MOST_CREATIONS; i++) if (taken[i] === 0) missing.push(i)
+    return missing
   }
 
   /** Ended pods are counted once, and give up their finalizer. */

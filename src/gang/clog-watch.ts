@@ -43,6 +43,7 @@ export class ClogWatch {
   readonly #admitting = new Map<string, ReadonlySet<string> | undefined>()
   /** pods that hold a place in the scheduler only, and where */
   readonly #reserved = new Map<string, string>()
+  readonly #keys = new WeakMap<Resources, string>()
   /** pending pods of each kind, and one of them */
   readonly #pending = new Map<string, { readonly pod: Pod; count: number }>()
   #held = 0
@@ -95,6 +96,7 @@ export class ClogWatch {
   }
 
   #podChanged({ type, object: pod, old }: Change<Pod>): void {
+    if (type === 'updated' && old !== undefined && isAsBefore(old, pod)) return
     const wasHeld = type !== 'added' && old?.node !== undefined && !hasEnded(old)
     const isHeld = type !== 'deleted' && pod.node !== undefined && !hasEnded(pod)
     if (wasHeld !== isHeld) this.#use(pod, isHeld)
@@ -163,12 +165,23 @@ export class ClogWatch {
   }
 
   #countPending(pod: Pod, by: 1 | -1): void {
-    const { cpu, memory, gpu } = pod.request
-    const key = `${cpu} ${memory} ${gpu} ${rulesKey(pod)}`
+    const key = this.#keyOf(pod)
     const same = this.#pending.get(key)
     if (same === undefined) this.#pending.set(key, { pod, count: by })
     else if (same.count + by === 0) this.#pending.delete(key)
     else same.count += by
+  }
+
+  /** Pods of one key are alike to the nodes. Jobs mostly share their request objects, so the text is made once. */
+  #keyOf(pod: Pod): string {
+    const plain = pod.tolerations === undefined && pod.nodeSelector === undefined
+    let key = plain ? this.#keys.get(pod.request) : undefined
+    if (key === undefined) {
+      const { cpu, memory, gpu } = pod.request
+      key = `${cpu} ${memory} ${gpu} ${rulesKey(pod)}`
+      if (plain) this.#keys.set(pod.request, key)
+    }
+    return key
   }
 
   #kindOf(pod: Pod): PodKind {
@@ -217,4 +230,9 @@ export class ClogWatch {
 /** Pods with equal rules for nodes share one text; most have none. */
 function rulesKey({ tolerations, nodeSelector }: Pod): string {
   return tolerations === undefined && nodeSelector === undefined ? '' : JSON.stringify([tolerations, nodeSelector])
+}
+
+/** Whether a change leaves alone all that is looked at here. */
+function isAsBefore(old: Pod, pod: Pod): boolean {
+  return old.node === pod.node && old.deletedAt === pod.deletedAt && hasEnded(old) === hasEnded(pod)
 }

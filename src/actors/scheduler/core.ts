@@ -60,6 +60,8 @@ export class SchedulerCore {
   readonly spreads = new Set<string>()
   readonly cost: AttemptCost
   attempts = 0
+  /** no comparison reads the API: what is done under the lock takes no time, so nobody ever waits for it */
+  readonly immediate: boolean
   /** called when the queue may have something for the loop */
   wakeLoop: () => void = () => {}
 
@@ -79,6 +81,7 @@ export class SchedulerCore {
     const failing = sampler(spec.cycleFailing, costs)
     this.cost = cost ?? ((found) => (found ? placing() : failing()))
     this.plugin = profile.plugin?.(handle)
+    this.immediate = this.plugin?.takeReads === undefined
     this.cache = new NodeCache((pod) => this.plugin?.groupOf(pod))
     this.search = new NodeSearch(this.cache, {
       minor: profile.minor,
@@ -112,6 +115,12 @@ export class SchedulerCore {
 
   /** Does something to the queue under its lock, pays for the comparisons, wakes the loop if there is work, goes on. */
   underLock(work: () => void, then: () => void): void {
+    if (this.immediate) {
+      work()
+      this.wakeLoop()
+      then()
+      return
+    }
     this.lock.run(
       () => {
         work()
@@ -126,7 +135,11 @@ export class SchedulerCore {
 
   /** An event that may let rejected pods be placed. */
   move(event: QueueEvent, selected: (q: QueuedPod) => boolean, then: () => void = () => {}): void {
-    this.underLock(() => this.queue.move(event, selected, this.host.now()), then)
+    if (this.immediate) {
+      this.queue.move(event, selected, this.host.now())
+      this.wakeLoop()
+      then()
+    } else this.underLock(() => this.queue.move(event, selected, this.host.now()), then)
   }
 
   after(delay: Duration, run: () => void): TimerHandle {

@@ -17,23 +17,31 @@ export class Feed<T> {
   }
 
   push(item: T): void {
-    this.#waiting.push(item)
-    if (!this.#busy) this.#run()
+    if (this.#busy) this.#waiting.push(item)
+    else {
+      this.#busy = true
+      if (this.#work(item)) this.#run()
+    }
+  }
+
+  /** Whether the item is done with at once. */
+  #work(item: T): boolean {
+    this.#done = false
+    this.#immediate = true
+    this.#handle(item, this.#next)
+    this.#immediate = false
+    return this.#done
   }
 
   /** Loops rather than recurses while the work is immediate. */
   #run(): void {
-    this.#busy = true
     while (this.#head < this.#waiting.length) {
-      const item = this.#waiting[this.#head++] as T
-      this.#done = false
-      this.#immediate = true
-      this.#handle(item, this.#next)
-      this.#immediate = false
-      if (!this.#done) return
+      if (!this.#work(this.#waiting[this.#head++] as T)) return
     }
-    this.#waiting.length = 0
-    this.#head = 0
+    if (this.#head > 0) {
+      this.#waiting.length = 0
+      this.#head = 0
+    }
     this.#busy = false
   }
 }

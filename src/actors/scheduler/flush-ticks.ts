@@ -25,7 +25,7 @@ export class FlushTicks {
   /** @param first from now until the first tick */
   start(first: Time): void {
     const core = this.#core
-    if (core.plugin?.takeReads !== undefined) {
+    if (!core.immediate) {
       core.after(first, () => this.#everySecond())
       return
     }

@@ -15,6 +15,14 @@ export interface GroupCycleHost {
   takeBack(pod: Pod): void
 }
 
+const before = (a: Pod, b: Pod): number => b.priority - a.priority || a.createdAt - b.createdAt || a.uid - b.uid
+
+/** Pods by priority, then age. The informer tells of them by age, so they nearly always are in order: sorting took a tenth of a run. */
+function ordered(pods: readonly Pod[]): readonly Pod[] {
+  for (let i = 1; i < pods.length; i++) if (before(pods[i - 1] as Pod, pods[i] as Pod) > 0) return [...pods].sort(before)
+  return pods
+}
+
 export type GroupResult =
   | { readonly placed: readonly { readonly pod: Pod; readonly node: number }[]; readonly left: readonly Pod[] }
   | { readonly why: string; readonly tried: readonly Pod[] }
@@ -24,7 +32,7 @@ export type GroupResult =
  * @param pods its unscheduled pods @param assigned how many of it are placed already
  */
 export function placeGroup(host: GroupCycleHost, pods: readonly Pod[], assigned: number, minCount: number): GroupResult {
-  const inOrder = [...pods].sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || a.uid - b.uid)
+  const inOrder = ordered(pods)
   const placed: { pod: Pod; node: number }[] = []
   const left: Pod[] = []
   const tried: Pod[] = []

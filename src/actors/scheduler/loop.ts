@@ -12,6 +12,14 @@ export class SchedulingLoop {
   /** another way to schedule what was popped (a whole group); true: it has taken over and will call `next` */
   readonly #instead: ((q: QueuedPod, next: () => void) => boolean) | undefined
   readonly #next = (): void => this.next()
+  /** what Pop gave, until it is paid for */
+  #q: QueuedPod | undefined
+  readonly #pop = (): number => {
+    const core = this.#core
+    this.#q = core.queue.pop(core.host.now())
+    return core.plugin?.takeReads?.() ?? 0
+  }
+  readonly #popped = (): void => this.#took(this.#q)
   /** waits in Pop for the queue to have something */
   #idle = true
   /** waits for the lock in Pop */
@@ -32,25 +40,20 @@ export class SchedulingLoop {
 
   next(): void {
     this.#popping = true
+    this.#core.lock.run(this.#pop, this.#popped)
+  }
+
+  #took(q: QueuedPod | undefined): void {
     const core = this.#core
-    let q: QueuedPod | undefined
-    core.lock.run(
-      () => {
-        q = core.queue.pop(core.host.now())
-        return core.plugin?.takeReads?.() ?? 0
-      },
-      () => {
-        this.#popping = false
-        if (q === undefined) {
-          this.#idle = true
-          core.goroutines?.waits()
-          this.#wake()
-        } else if (q.deleted || q.pod.deletedAt !== undefined) {
-          core.queue.done(q)
-          this.next()
-        } else this.#cycle(q)
-      },
-    )
+    this.#popping = false
+    if (q === undefined) {
+      this.#idle = true
+      core.goroutines?.waits()
+      this.#wake()
+    } else if (q.deleted || q.pod.deletedAt !== undefined) {
+      core.queue.done(q)
+      this.next()
+    } else this.#cycle(q)
   }
 
   #cycle(q: QueuedPod): void {
