@@ -57,11 +57,12 @@ class Call {
   readonly #back: Duration
   #answer: Answer | undefined
 
-  constructor(api: ApiServer, actor: Actor, request: Request, back: Duration) {
+  constructor(api: ApiServer, actor: Actor, request: Request, back: Duration, answer?: Answer) {
     this.#api = api
     this.#actor = actor
     this.#request = request
     this.#back = back
+    this.#answer = answer
   }
 
   fire(): void {
@@ -103,6 +104,12 @@ export class Client {
       leaves = bucket.take(leaves)
     }
     const latency = this.#api.writeLatency()
+    if (kindOf(request) === 'event') {
+      // an Event takes its time, but nobody reads it: it is not kept, and only its answer matters
+      if (request.tag !== undefined)
+        kernel.schedule(leaves + latency, Priority.delivery, new Call(this.#api, this.#actor, request, 0, OK), undefined)
+      return
+    }
     const half = latency >> 1
     kernel.schedule(leaves + half, Priority.effect, new Call(this.#api, this.#actor, request, latency - half), undefined)
   }

@@ -52,6 +52,8 @@ export class NodeCache {
   /** requests as the scores count them */
   scoredCpu = new Float64Array(0)
   scoredMemory = new Float64Array(0)
+  /** how often what a node offers or what is used of it has changed */
+  changes = new Int32Array(0)
   zone = new Int32Array(0)
   readonly zones: string[] = []
   readonly portsInUse = new Map<number, Map<number, number>>()
@@ -170,6 +172,7 @@ export class NodeCache {
 
   #use({ pod, node }: Held, sign: 1 | -1): void {
     const { request } = pod
+    this.changes[node] = (this.changes[node] as number) + 1
     this.usedCpu[node] = (this.usedCpu[node] as number) + sign * request.cpu
     this.usedMemory[node] = (this.usedMemory[node] as number) + sign * request.memory
     this.usedPods[node] = (this.usedPods[node] as number) + sign
@@ -226,6 +229,7 @@ export class NodeCache {
       this.#insert(i)
     }
     this.nodes[i] = node
+    this.changes[i] = (this.changes[i] as number) + 1
     this.allocCpu[i] = node.allocatable.cpu
     this.allocMemory[i] = node.allocatable.memory
     this.allocPods[i] = node.allocatable.pods
@@ -275,6 +279,9 @@ export class NodeCache {
     const zone = new Int32Array(n)
     zone.set(this.zone)
     this.zone = zone
+    const changes = new Int32Array(n)
+    changes.set(this.changes)
+    this.changes = changes
   }
 }
 

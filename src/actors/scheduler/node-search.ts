@@ -5,9 +5,10 @@
 import { tolerates } from '../../objects/admits.ts'
 import type { Pod } from '../../objects/index.ts'
 import type { Stream } from '../../random.ts'
-import { DEFAULT_CPU, DEFAULT_MEMORY, type NodeCache } from './cache.ts'
+import type { NodeCache } from './cache.ts'
 import { filtersFor, type NodeFilter, onlyRoomMatters, reasonOf } from './plugins/filters.ts'
 import * as score from './plugins/scores.ts'
+import { type Candidates, ownScore, ScoreTable } from './score-table.ts'
 
 /** Kubernetes minor version of the scheduler, 27 for 1.27. */
 export interface SearchOptions {
@@ -31,17 +32,22 @@ export function numFeasibleNodesToFind(nodes: number, percentage: number): numbe
   return Math.max(100, Math.trunc((nodes * pct) / 100))
 }
 
-export class NodeSearch {
+/** Kinds of request remembered at once; a workload has a handful, and one in which every job differs gains nothing from more. */
+const MOST_TABLES = 64
+
+export class NodeSearch implements Candidates {
   readonly #cache: NodeCache
   readonly #options: SearchOptions
   #start = 0
-  #feasible = new Int32Array(0)
-  /** where in `#feasible` a node stands, if it does */
-  #places = new Int32Array(0)
-  #total = new Float64Array(0)
+  feasible = new Int32Array(0)
+  places = new Int32Array(0)
+  totals = new Float64Array(0)
   #raw = new Float64Array(0)
   /** requests (by identity: equal ones are one object) that found no room, how much had been freed by then, and why, if asked */
   readonly #full = new Map<object, { readonly freed: number; why: SearchResult | undefined }>()
+
+  /** by request */
+  readonly #tables = new Map<object, ScoreTable>()
 
   constructor(cache: NodeCache, options: SearchOptions) {
     this.#cache = cache
@@ -75,34 +81,55 @@ export class NodeSearch {
     const room = onlyRoomMatters(filters)
     if (room && this.#full.get(pod.request)?.freed === cache.freed) return -1
     const n = cache.order.length
+    if (n === 0) return -1
     const wanted = numFeasibleNodesToFind(n, this.#options.percentage)
-    if (this.#places.length < cache.names.length) this.#grow(cache.names.length)
-    const feasible = this.#feasible
-    const places = this.#places
-    const order = cache.order
-    let found = 0
-    let seen = 0
-    for (let at = n === 0 ? 0 : this.#start % n; seen < n && found < wanted; seen++) {
-      const node = order[at] as number
-      if (++at === n) at = 0
-      const bit = firstRejection(filters, cache, pod, node)
-      if (bit === 0) {
-        places[node] = found
-        feasible[found++] = node
-      }
-    }
-    if (n > 0) this.#start = (this.#start + seen) % n
+    if (this.places.length < cache.names.length) this.#grow(cache.names.length)
+    const start = this.#start % n
+    // without scores there is nothing to look up: whether a node has room is soon seen
+    const quick = room && this.#options.scores
+    const { found, seen } = quick ? this.#tableFor(pod).scan(start, wanted, this) : this.#scan(filters, pod, start, wanted)
+    this.#start = (start + seen) % n
     if (found === 0) {
       if (room) this.#full.set(pod.request, { freed: cache.freed, why: undefined })
       return -1
     }
-    return found === 1 ? (feasible[0] as number) : this.#choose(pod, found)
+    if (found === 1) return this.feasible[0] as number
+    if (!this.#options.scores) return this.feasible[this.#options.ties.below(found)] as number
+    if (quick) this.#addOthers(pod, found)
+    else this.score(pod, found)
+    return this.#best(found)
+  }
+
+  #tableFor(pod: Pod): ScoreTable {
+    let table = this.#tables.get(pod.request)
+    if (table?.isFor(pod) !== true) {
+      if (this.#tables.size >= MOST_TABLES) this.#tables.clear()
+      table = new ScoreTable(this.#cache, this.#options.minor, pod)
+      this.#tables.set(pod.request, table)
+    }
+    return table
+  }
+
+  #scan(filters: readonly NodeFilter[], pod: Pod, start: number, wanted: number): { readonly found: number; readonly seen: number } {
+    const cache = this.#cache
+    const { order } = cache
+    const n = order.length
+    let found = 0
+    let seen = 0
+    for (let at = start; seen < n && found < wanted; seen++) {
+      const node = order[at] as number
+      if (++at === n) at = 0
+      if (firstRejection(filters, cache, pod, node) !== 0) continue
+      this.places[node] = found
+      this.feasible[found++] = node
+    }
+    return { found, seen }
   }
 
   #grow(n: number): void {
-    this.#feasible = new Int32Array(n)
-    this.#places = new Int32Array(n)
-    this.#total = new Float64Array(n)
+    this.feasible = new Int32Array(n)
+    this.places = new Int32Array(n)
+    this.totals = new Float64Array(n)
     this.#raw = new Float64Array(n)
   }
 
@@ -120,11 +147,9 @@ export class NodeSearch {
     return { rejected: bits, message: message(n, reasons) }
   }
 
-  #choose(pod: Pod, found: number): number {
-    const feasible = this.#feasible
-    if (!this.#options.scores) return feasible[this.#options.ties.below(found)] as number
-    this.score(pod, found)
-    const total = this.#total
+  /** A uniform choice among the best. */
+  #best(found: number): number {
+    const total = this.totals
     let best = -1
     let ties = 0
     for (let i = 0; i < found; i++) {
@@ -136,51 +161,29 @@ export class NodeSearch {
     }
     // reservoir sampling among equals is a uniform choice: one draw does
     let k = ties === 1 ? 0 : this.#options.ties.below(ties)
-    for (let i = 0; ; i++) if ((total[i] as number) === best && k-- === 0) return feasible[i] as number
+    for (let i = 0; ; i++) if ((total[i] as number) === best && k-- === 0) return this.feasible[i] as number
   }
 
   /** Total score of each of the first `found` feasible nodes. */
   score(pod: Pod, found: number): Float64Array {
-    const cache = this.#cache
-    const feasible = this.#feasible
-    const total = this.#total
-    const cpu = pod.request.cpu + pod.containersWithoutCpu * DEFAULT_CPU
-    const memory = pod.request.memory + pod.containersWithoutMemory * DEFAULT_MEMORY
-    const bestEffort = pod.request.cpu === 0 && pod.request.memory === 0 && this.#options.minor >= 31
-    const halved = this.#options.minor >= 36
-    for (let i = 0; i < found; i++) {
-      const node = feasible[i] as number
-      const allocCpu = cache.allocCpu[node] as number
-      const allocMemory = cache.allocMemory[node] as number
-      let s =
-        score.WEIGHT.fit *
-        score.fitScore((cache.scoredCpu[node] as number) + cpu, allocCpu, (cache.scoredMemory[node] as number) + memory, allocMemory)
-      if (!bestEffort) {
-        const usedCpu = cache.usedCpu[node] as number
-        const usedMemory = cache.usedMemory[node] as number
-        // a resource that the node does not have is left out, and one resource alone is balanced
-        const both = allocCpu > 0 && allocMemory > 0
-        const after = both
-          ? score.balancedTwo((usedCpu + pod.request.cpu) / allocCpu, (usedMemory + pod.request.memory) / allocMemory)
-          : 100
-        const before = halved && both ? score.balancedTwo(usedCpu / allocCpu, usedMemory / allocMemory) : 100
-        s += score.WEIGHT.balanced * (halved ? 50 + score.div(50 + after - before, 2) : after)
-      }
-      total[i] = s
-    }
+    for (let i = 0; i < found; i++) this.totals[i] = ownScore(this.#cache, pod, this.feasible[i] as number, this.#options.minor)
+    this.#addOthers(pod, found)
+    return this.totals
+  }
+
+  #addOthers(pod: Pod, found: number): void {
     this.#addTaints(pod, found)
     this.#addPreferences(pod, found)
     this.#addSpread(pod, found)
     this.#addAffinity(pod, found)
-    return total
   }
 
   #add(found: number, weight: number, values: readonly number[]): void {
-    for (let i = 0; i < found; i++) this.#total[i] = (this.#total[i] as number) + weight * (values[i] as number)
+    for (let i = 0; i < found; i++) this.totals[i] = (this.totals[i] as number) + weight * (values[i] as number)
   }
 
   #addToAll(found: number, weight: number, value: number): void {
-    for (let i = 0; i < found; i++) this.#total[i] = (this.#total[i] as number) + weight * value
+    for (let i = 0; i < found; i++) this.totals[i] = (this.totals[i] as number) + weight * value
   }
 
   #addTaints(pod: Pod, found: number): void {
@@ -191,7 +194,7 @@ export class NodeSearch {
     }
     const counts: number[] = []
     for (let i = 0; i < found; i++) {
-      const taints = cache.nodes[this.#feasible[i] as number]?.taints ?? []
+      const taints = cache.nodes[this.feasible[i] as number]?.taints ?? []
       counts.push(taints.filter((t) => t.effect === 'PreferNoSchedule' && !tolerates(pod.tolerations ?? [], t)).length)
     }
     const normalized = score.normalize(counts, true)
@@ -203,7 +206,7 @@ export class NodeSearch {
     if (preferences === undefined) return
     const sums: number[] = []
     for (let i = 0; i < found; i++) {
-      const labels = this.#cache.nodes[this.#feasible[i] as number]?.labels ?? {}
+      const labels = this.#cache.nodes[this.feasible[i] as number]?.labels ?? {}
       sums.push(preferences.reduce((s, p) => s + (labels[p.label] === p.value ? p.weight : 0), 0))
     }
     const normalized = score.normalize(sums, false)
@@ -223,22 +226,59 @@ export class NodeSearch {
       this.#addToAll(found, score.WEIGHT.spread, 100)
       return
     }
-    const feasible = this.#feasible
+    const feasible = this.feasible
     const perHost = Math.log(found + 2)
     const perZone = Math.log(this.#zonesOf(found) + 2)
     // what a node's zone, and the two constraints themselves, contribute
     const base = cache.zones.map(
       (_, z) => (placement.staying.byZone.get(z) ?? 0) * perZone + (score.SPREAD_ZONE_SKEW - 1) + (score.SPREAD_HOST_SKEW - 1),
     )
+    if (base.length === 1) {
+      this.#spreadInOneZone(found, placement.staying.byNode, perHost, base[0] as number)
+      return
+    }
     const empty = base.map(score.round)
     const raw = this.#raw
     for (let i = 0; i < found; i++) raw[i] = empty[cache.zone[feasible[i] as number] as number] as number
     // the few nodes that hold a sibling
     for (const [node, count] of placement.staying.byNode) {
-      const i = this.#places[node] as number
-      if (i < found && feasible[i] === node) raw[i] = score.round(count * perHost + (base[cache.zone[node] as number] as number))
+      if (this.#isAmong(found, node))
+        raw[this.places[node] as number] = score.round(count * perHost + (base[cache.zone[node] as number] as number))
     }
     this.#addScaled(found, score.WEIGHT.spread, raw, score.spreadNormalized)
+  }
+
+  /** All nodes without a sibling have the same raw score: only the few others are looked at one by one. */
+  #spreadInOneZone(found: number, siblings: ReadonlyMap<number, number>, perHost: number, base: number): void {
+    const empty = score.round(base)
+    let min = Number.POSITIVE_INFINITY
+    let max = Number.NEGATIVE_INFINITY
+    let here = 0
+    for (const [node, count] of siblings) {
+      if (!this.#isAmong(found, node)) continue
+      const raw = score.round(count * perHost + base)
+      if (raw < min) min = raw
+      if (raw > max) max = raw
+      here++
+    }
+    if (here < found) {
+      min = Math.min(min, empty)
+      max = Math.max(max, empty)
+    }
+    const usual = score.spreadNormalized(empty, min, max)
+    this.#addToAll(found, score.WEIGHT.spread, usual)
+    for (const [node, count] of siblings) {
+      if (!this.#isAmong(found, node)) continue
+      const i = this.places[node] as number
+      const normalized = score.spreadNormalized(score.round(count * perHost + base), min, max)
+      this.totals[i] = (this.totals[i] as number) + score.WEIGHT.spread * (normalized - usual)
+    }
+  }
+
+  /** Whether a node is one of the first `found` feasible ones. */
+  #isAmong(found: number, node: number): boolean {
+    const i = this.places[node] as number
+    return i < found && this.feasible[i] === node
   }
 
   /** How many zones the first `found` feasible nodes are in. */
@@ -246,7 +286,7 @@ export class NodeSearch {
     const cache = this.#cache
     if (cache.zones.length === 1) return 1
     const zones = new Set<number>()
-    for (let i = 0; i < found; i++) zones.add(cache.zone[this.#feasible[i] as number] as number)
+    for (let i = 0; i < found; i++) zones.add(cache.zone[this.feasible[i] as number] as number)
     return zones.size
   }
 
@@ -258,12 +298,13 @@ export class NodeSearch {
     if (terms.length === 0 || placement === undefined) return
     const weight = { hostname: 0, zone: 0 }
     for (const t of terms) weight[t.topologyKey] += 2 * (t.kind === 'affinity' ? 1 : -1) * (t.weight as number)
-    const feasible = this.#feasible
+    const feasible = this.feasible
     const raw = this.#raw
     for (let i = 0; i < found; i++) raw[i] = weight.zone * (placement.all.byZone.get(cache.zone[feasible[i] as number] as number) ?? 0)
     for (const [node, count] of placement.all.byNode) {
-      const i = this.#places[node] as number
-      if (i < found && feasible[i] === node) raw[i] = (raw[i] as number) + weight.hostname * count
+      if (!this.#isAmong(found, node)) continue
+      const i = this.places[node] as number
+      raw[i] = (raw[i] as number) + weight.hostname * count
     }
     this.#addScaled(found, score.WEIGHT.podAffinity, raw, score.affinityNormalized)
   }
@@ -276,7 +317,7 @@ export class NodeSearch {
       if (r < min) min = r
       if (r > max) max = r
     }
-    const total = this.#total
+    const total = this.totals
     for (let i = 0; i < found; i++) total[i] = (total[i] as number) + weight * scale(raw[i] as number, min, max)
   }
 }

@@ -37,7 +37,7 @@ const nodePorts: NodeFilter = (cache, pod, node) => {
 }
 
 /** Equality fits; a pod that asks for nothing passes the resource tests, but not the count of pods. */
-const nodeResourcesFit: NodeFilter = (cache, pod, node) => {
+export const nodeResourcesFit: NodeFilter = (cache, pod, node) => {
   const r = pod.request
   return (cache.usedPods[node] as number) + 1 > (cache.allocPods[node] as number) ||
     (r.cpu > 0 && r.cpu > (cache.allocCpu[node] as number) - (cache.usedCpu[node] as number)) ||
