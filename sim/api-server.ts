@@ -57,12 +57,11 @@ class Call {
   readonly #back: Duration
   #answer: Answer | undefined
 
-  constructor(api: ApiServer, actor: Actor, request: Request, back: Duration, answer?: Answer) {
+  constructor(api: ApiServer, actor: Actor, request: Request, back: Duration) {
     this.#api = api
     this.#actor = actor
     this.#request = request
     this.#back = back
-    this.#answer = answer
   }
 
   fire(): void {
@@ -104,12 +103,6 @@ export class Client {
       leaves = bucket.take(leaves)
     }
     const latency = this.#api.writeLatency()
-    if (kindOf(request) === 'event') {
-      // an Event takes its time, but nobody reads it: it is not kept, and only its answer matters
-      if (request.tag !== undefined)
-        kernel.schedule(leaves + latency, Priority.delivery, new Call(this.#api, this.#actor, request, 0, OK), undefined)
-      return
-    }
     const half = latency >> 1
     kernel.schedule(leaves + half, Priority.effect, new Call(this.#api, this.#actor, request, latency - half), undefined)
   }
@@ -209,6 +202,8 @@ export class ApiServer {
   }
 
   #create(object: NewObject): Answer {
+    // it has taken its turn at the client's limit; nobody reads it, so it is not kept
+    if (object.kind === 'event') return OK
     const store = this.#store(object.kind)
     if (store.has(object.name)) return { ok: false, reason: 'already-exists' }
     const now = this.kernel.now
