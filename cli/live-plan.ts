@@ -87,18 +87,16 @@ async function labScheduler(text: string, report: Report): Promise<string | unde
 }
 
 function check(experiment: Experiment, options: LiveOptions, report: Report): void {
-  for (const job of experiment.workload.jobs) {
-    if (job.priority !== 0) {
-      const todo = 'leave the priority away: a PriorityClass would have to be made, which live does not do'
-      report({ where: job.name, expected: 'jobs of equal priority', got: `priority ${job.priority}`, todo })
-      break
-    }
-    if (!isShortEnough(SOME_RUN, job.name)) {
-      report({ where: job.name, expected: 'a name of at most 47 characters', got: `${job.name.length}`, todo: 'give shorter names' })
-      break
-    }
+  const mini = experiment.workload.kind === 'mini-cluster'
+  const unsaid = experiment.workload.jobs.find((job) => mini && (job.priority !== 0 || job.tolerations !== undefined))
+  if (unsaid !== undefined) {
+    const todo = 'take workload.kind=job, or leave both away: a MiniCluster has no field for them'
+    report({ where: unsaid.name, expected: 'a MiniCluster without priority and tolerations', got: 'one that has them', todo })
   }
-  if (experiment.scheduler.name === 'gang' && experiment.workload.kind === 'mini-cluster' && options.lab !== true) {
+  const long = experiment.workload.jobs.find((job) => !isShortEnough(SOME_RUN, job.name))
+  if (long !== undefined)
+    report({ where: long.name, expected: 'a name of at most 47 characters', got: `${long.name.length}`, todo: 'give shorter names' })
+  if (experiment.scheduler.name === 'gang' && mini && options.lab !== true) {
     const todo = 'take workload.kind=job: a MiniCluster has no field for it (semantics 4.7)'
     report({ where: 'workload.kind', expected: 'job under native gang scheduling', got: 'mini-cluster', todo })
   }

@@ -1,5 +1,6 @@
 /** `muster live`: real clusters. */
 import { Command, Option } from 'commander'
+import { beFrugal } from './frugal.ts'
 import { checkCommand } from './live-check.ts'
 import { cleanCommand } from './live-clean.ts'
 import { doctorCommand } from './live-doctor.ts'
@@ -41,6 +42,7 @@ export function command(terminal: Terminal): Command {
     .option('--quiet', 'prints the table and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (scenario: string | undefined, options: LiveOptions) => {
+      beFrugal()
       const { runLiveCommand } = await import('./live-run.ts')
       terminal.code = await runLiveCommand(scenario ?? 'smallest', options, terminal)
     })

@@ -1,7 +1,7 @@
 /** The model's objects to Kubernetes' JSON. Pure; the other way is `translate.ts`. */
 
 import { formatCpu, formatMemory } from '../src/experiment/quantities.ts'
-import type { NewObject, PodTemplate } from '../src/objects/index.ts'
+import type { NewObject, PodTemplate, Toleration } from '../src/objects/index.ts'
 import { inSeconds } from '../src/units.ts'
 import type { Json } from './client.ts'
 import { GROUP_LABEL, JOB_LABEL, type Names, QUEUE_LABEL, RUN_LABEL } from './names.ts'
@@ -64,6 +64,32 @@ function containerOf(template: PodTemplate, program: Program): Json {
   }
 }
 
+function tolerationOf({ key, value, effect }: Toleration): Json {
+  const rule = value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }
+  return { ...(key === undefined ? {} : { key }), ...rule, ...(effect === undefined ? {} : { effect }) }
+}
+
+/**
+ * Name of the class that stands for a priority: a pod may only have the priority of a class.
+ * @example priorityClassName('r7', -5) // 'r7-priority-minus-5'
+ */
+export function priorityClassName(run: string, priority: number): string {
+  return `${run}-priority-${priority < 0 ? 'minus-' : ''}${Math.abs(priority)}`
+}
+
+/** The classes of the priorities that the jobs of a run have. */
+export function priorityClasses(run: string, priorities: Iterable<number>): Json[] {
+  return [...new Set(priorities)]
+    .filter((value) => value !== 0)
+    .map((value) => ({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: priorityClassName(run, value), labels: { [RUN_LABEL]: run } },
+      value,
+      description: 'made for a run of muster',
+    }))
+}
+
 function affinityOf(c: ManifestContext, template: PodTemplate): Json {
   const KEYS = { zone: 'topology.kubernetes.io/zone', hostname: 'kubernetes.io/hostname' } as const
   const affinity: Json = {}
@@ -92,6 +118,8 @@ function podSpec(c: ManifestContext, template: PodTemplate, job: string): Json {
     restartPolicy: template.restartPolicy,
     terminationGracePeriodSeconds: wholeSeconds(template.grace),
     ...(template.nodeSelector === undefined ? {} : { nodeSelector: template.nodeSelector }),
+    ...(template.tolerations === undefined ? {} : { tolerations: template.tolerations.map(tolerationOf) }),
+    ...(template.priority === 0 ? {} : { priorityClassName: priorityClassName(c.run, template.priority) }),
     ...affinityOf(c, template),
     ...(template.init === true ? { initContainers: [{ name: 'flux-view', image: program.view ?? program.image, command: ['true'] }] } : {}),
     containers: [containerOf(template, program)],

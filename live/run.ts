@@ -18,10 +18,11 @@ import { sleep } from './backoff.ts'
 import { clean, type Leftover } from './clean.ts'
 import type { ClusterClient } from './client.ts'
 import { type LiveClock, liveClock } from './clock.ts'
-import { ClusterError } from './cluster-error.ts'
+import { ClusterError, isCluster } from './cluster-error.ts'
 import { LiveActors } from './host.ts'
 import { LeaderLogs } from './leader-logs.ts'
 import { LiveApi } from './live-api.ts'
+import { priorityClasses } from './manifests.ts'
 import { runNames } from './names.ts'
 import { Others } from './others.ts'
 import { type Images, programOf } from './program.ts'
@@ -189,6 +190,7 @@ class LiveRun {
     ended.catch(() => {})
     await this.#watchBeside(this.#others, 'what other pods take of the nodes is not known, so a clog may be seen late')
     await this.#watchBeside(this.#warnings, 'what the cluster complains of is not seen')
+    await this.#makePriorities()
     await Promise.race([this.#api.start(), ended])
     this.#begun = true
     for (const node of this.#nodes.values()) this.#nodeLine(node)
@@ -265,6 +267,22 @@ class LiveRun {
     const { cpu, memory, pods } = node.allocatable
     const used = this.#others.on(node.name)
     this.#note({ kind: 'node', node: node.name, cpu, memory, pods, zone: node.zone, usedCpu: used.cpu, usedMemory: used.memory })
+  }
+
+  /** Classes of the jobs' priorities, where they have any. @throws ClusterError where the cluster will not have them */
+  async #makePriorities(): Promise<void> {
+    const { client, run } = this.#options
+    for (const body of priorityClasses(
+      run,
+      this.#jobs.map((job) => job.priority),
+    )) {
+      try {
+        await client.create('/apis/scheduling.k8s.io/v1/priorityclasses', body)
+      } catch (error) {
+        // of a run that goes on
+        if (!isCluster(error, 'already-exists')) throw error
+      }
+    }
   }
 
   /** What is good to know and not needed: a run goes on where it may not be listed. */

@@ -55,7 +55,10 @@ export type SeenEvent =
   | { readonly kind: 'gone'; readonly pod: string; readonly job: string }
   /** the quorum of brokers is online (MiniCluster) */
   | { readonly kind: 'quorum'; readonly job: string }
-  /** enough pods run: the application begins its work. Live: from the leader's log */
+  /**
+   * Enough pods run: the application begins its work. Live: from the leader's log, read when the job is over; `reported` is then
+   * the stamp of the log's line, which is not cut to seconds.
+   */
   | { readonly kind: 'app-start'; readonly job: string }
   | { readonly kind: 'app-end'; readonly job: string }
   /** the experimenter sees that the job is done: the end of its turnaround */

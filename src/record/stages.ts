@@ -131,12 +131,17 @@ export class StageTables {
       case 'node':
         this.#nodes.push(event)
         return
+      case 'quorum':
+      case 'app-start':
+      case 'app-end': {
+        const job = this.#jobs.get(event.job)
+        // on a real cluster read from a log when the job is over: the stamp of its line says when it was
+        if (job !== undefined) applyToJob(job, event, event.reported ?? time)
+        return
+      }
       case 'job-created':
       case 'admitted':
       case 'evicted':
-      case 'quorum':
-      case 'app-start':
-      case 'app-end':
       case 'completed':
       case 'delete-job':
       case 'job-gone': {

@@ -43,13 +43,16 @@ describe('muster live', () => {
 
   it('says everything that is wrong at once, and what to do', async () => {
     const folder = emptyFolder()
-    const { code, err } = await muster(['live', 'smallest', '--deadline', '5', '--set', 'workload.priority=7'], folder.path)
+    const { code, err } = await muster(
+      ['live', 'smallest', '--deadline', '5', '--set', 'workload.kind=mini-cluster', '--set', 'workload.priority=7'],
+      folder.path,
+    )
     folder.remove()
     expect(code).toBe(2)
     for (const part of [
       '--deadline: expected a time above 0',
       '--context: expected the name of the cluster',
-      'a: expected jobs of equal priority',
+      'a: expected a MiniCluster without priority',
     ])
       expect(err).toContain(part)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadScenario } from '../../cli/scenario-files.ts'
-import { type ManifestContext, manifestOf } from '../../live/manifests.ts'
+import { type ManifestContext, manifestOf, priorityClasses } from '../../live/manifests.ts'
 import { runNames } from '../../live/names.ts'
 import { seenOf } from '../../live/translate.ts'
 import { objectsFor } from '../../src/actors/experimenter.ts'
@@ -89,6 +89,25 @@ describe('manifests', () => {
     const [, job] = made('smallest', 'kueue').map((object) => manifestOf(object, context('kueue')))
     expect(job.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'user-queue' })
     expect(job.spec.suspend).toBe(true)
+  })
+
+  it("say tolerations and priorities in Kubernetes' words", () => {
+    const [, job] = made('smallest', 'default').map((object) => {
+      if (object.kind !== 'job') return manifestOf(object, context('default'))
+      const tolerations = [{ key: 'mpi', value: 'yes', effect: 'NoSchedule' as const }, { key: 'other' }, {}]
+      return manifestOf({ ...object, template: { ...object.template, tolerations, priority: -5 } }, context('default'))
+    })
+    const { spec } = job.spec.template
+    expect(spec.tolerations).toEqual([
+      { key: 'mpi', operator: 'Equal', value: 'yes', effect: 'NoSchedule' },
+      { key: 'other', operator: 'Exists' },
+      { operator: 'Exists' },
+    ])
+    expect(spec.priorityClassName).toBe('r7-priority-minus-5')
+    expect(priorityClasses('r7', [0, -5, 100, -5]).map(({ metadata, value }) => [metadata.name, value])).toEqual([
+      ['r7-priority-minus-5', -5],
+      ['r7-priority-100', 100],
+    ])
   })
 
   it('of a MiniCluster: size, tasks, a headless service of its own, labels on Job and pods', () => {

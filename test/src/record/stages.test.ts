@@ -67,6 +67,14 @@ describe('the table of jobs', () => {
     expect(row.pods).toBe(2)
   })
 
+  it('takes the begin and end of an application from the stamps of its log, which is read later', () => {
+    const tables = new StageTables()
+    tables.apply({ kind: 'submit', job: 'a', size: 1, need: 1, time: 0 })
+    tables.apply({ kind: 'app-start', job: 'a', time: 9_000_000, reported: 3_250_000 })
+    tables.apply({ kind: 'app-end', job: 'a', time: 9_000_000, reported: 8_500_000 })
+    expect(only(tables.jobs())).toMatchObject({ appStart: 3_250_000, appEnd: 8_500_000 })
+  })
+
   it('numbers jobs in order of submission and knows when all were submitted', () => {
     const tables = fold(new Scene().submit(0, 'b', 1).submit(1, 'a', 1).at(2, { kind: 'submitted-all' }))
     expect(tables.jobs().map((row) => [row.job, row.number])).toEqual([
