@@ -106,7 +106,12 @@ export interface KubeContainerStatus {
 
 export type KubePod = KubeItem<
   KubePodSpec,
-  { readonly phase?: string; readonly startTime?: string; readonly containerStatuses?: readonly KubeContainerStatus[] }
+  {
+    readonly phase?: string
+    readonly startTime?: string
+    readonly containerStatuses?: readonly KubeContainerStatus[]
+    readonly initContainerStatuses?: readonly KubeContainerStatus[]
+  }
 >
 
 export type KubeNode = KubeItem<
