@@ -34,6 +34,8 @@ import { type Warning, Warnings } from './warnings.ts'
 
 /** A clog is said when it has stood for so long: what is under way when it is first seen may still arrive. */
 const CLOG_STANDS = 3 * SECOND
+/** A watch that says nothing is cut after 35 s at the latest, and one that lags is not waited for longer, ms. */
+const CATCHING_UP = 45_000
 /** How often limits and the clog are looked at, ms. */
 const LOOK = 500
 
@@ -218,11 +220,19 @@ class LiveRun {
   async remove(): Promise<Leftover[]> {
     const { client, namespace, run, say } = this.#options
     try {
-      return await clean({ client, namespace, run })
+      const left = await clean({ client, namespace, run })
+      if (left.length === 0) await this.#seenGone()
+      return left
     } catch (error) {
       say(`removing failed: ${error instanceof Error ? error.message : String(error)}`)
       return []
     }
+  }
+
+  /** The server has no pod of the run any more; waits until the watch has told so, too, or has been cut for its silence and begun anew. */
+  async #seenGone(): Promise<void> {
+    const end = performance.now() + CATCHING_UP
+    while (performance.now() < end && !this.#api.list('pod')[Symbol.iterator]().next().done) await sleep(20)
   }
 
   async finish(end: End): Promise<Outcome> {
