@@ -10,7 +10,7 @@ import { MUSTER_VERSION } from '../src/version.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const text = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md', 'sim/README.md']
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md', 'sim/README.md', 'docs/doctor.md', 'docs/gke.md']
 const { scripts, version } = JSON.parse(text('package.json')) as { scripts: Record<string, string>; version: string }
 
 describe.each(PAGES)('%s', (page) => {

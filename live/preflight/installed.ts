@@ -77,7 +77,7 @@ export function queueChecks(experiment: Experiment, facts: ClusterFacts): Check[
         fail(
           name,
           `not in namespace ${facts.namespace.name}`,
-          `kubectl apply -n ${facts.namespace.name} -f live/schedulers/kueue/queues.yaml`,
+          `kubectl apply -f live/schedulers/kueue/queues.yaml, with ${facts.namespace.name} as the namespace in it`,
         ),
       ]
 }
