@@ -27,6 +27,7 @@ export interface LiveOptions {
   readonly out?: string
   readonly yes?: boolean
   readonly check?: boolean
+  readonly pull?: boolean
   readonly dryRun?: boolean
   readonly resume?: boolean
   readonly stopOnClog?: boolean

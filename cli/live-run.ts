@@ -5,6 +5,8 @@ import type { RunSummary } from '../analysis/summary-row.ts'
 import type { ClusterClient } from '../live/client.ts'
 import type { Lab } from '../live/lab/lab.ts'
 import { runId } from '../live/names.ts'
+import { imagesOf } from '../live/program.ts'
+import { pullImages } from '../live/pull.ts'
 import { type Kept, readKept } from '../live/record-file.ts'
 import { type LiveEnd, runLive } from '../live/run.ts'
 import { statusLine } from '../live/tally.ts'
@@ -153,12 +155,16 @@ async function run(
   const status = startStatusLine(terminal, options.quiet === true)
   const say = (text: string): void => status.say(`${text}\n`)
   say(`${lab === undefined ? `${client.context}, ` : 'lab, '}${client.server}: run ${id} into ${folder.path}`)
-  process.on('exit', (code) => {
-    if (code === EXIT.interrupted && signal.aborted && !removed && cleaning !== '') process.stderr.write(`what the run left: ${cleaning}\n`)
-  })
   let removed = false
+  // the second Ctrl-C ends the process as it is
+  process.on('exit', () => {
+    if (signal.aborted && !removed && cleaning !== '') process.stderr.write(`what the run left is removed by\n  ${cleaning}\n`)
+  })
   let end: LiveEnd
   try {
+    if (lab === undefined && before === undefined && options.pull !== false) {
+      await pullImages({ client, run: id, namespace, images: imagesOf(plan.experiment, plan.images), signal, say })
+    }
     end =
       before?.kept.outcome === undefined
         ? await runLive({

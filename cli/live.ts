@@ -30,6 +30,7 @@ export function command(terminal: Terminal): Command {
     .option('--view <image>', 'image that carries Flux, for MiniClusters')
     .option('--out <dir>', 'folder for what is kept (default: the next free runs/SCENARIO-N)')
     .option('--yes', 'creates without asking')
+    .option('--no-pull', 'does not pull the images to every node first: the first jobs then wait for them')
     .option('--no-check', 'begins although `live check` finds something missing')
     .option('--dry-run', 'prints what would be created, and creates nothing')
     .option('--resume', 'goes on with the interrupted run in --out')

@@ -220,6 +220,8 @@ export class LiveApi {
   }
 
   #refuse(request: Request, error: ClusterError): Answer {
+    // another object of that name: the one that was meant is not there
+    if (error.reason === 'conflict' && /\bUID\b/.test(error.message)) return { ok: false, reason: 'not-found' }
     const reason: Refusal = ['not-found', 'already-exists', 'conflict'].includes(error.reason) ? (error.reason as Refusal) : 'invalid'
     if (reason === 'invalid' || (request.verb === 'create' && reason !== 'conflict')) this.#options.onRefused(request, error)
     return { ok: false, reason }

@@ -47,6 +47,15 @@ export interface Images {
   readonly view?: string
 }
 
+/**
+ * Images that nodes must have before a job can begin, as far as they are known here: which Flux view an operator takes by itself is
+ * its own affair.
+ * @example imagesOf({ workload: { kind: 'mini-cluster', jobs: [] } }, { image: 'lammps', view: 'view' }) // ['lammps', 'view']
+ */
+export function imagesOf({ workload }: Pick<Experiment, 'workload'>, { image, view }: Images): string[] {
+  return [image ?? (workload.kind === 'mini-cluster' ? LAMMPS_IMAGE : PING_IMAGE), ...(view === undefined ? [] : [view])]
+}
+
 /** What runs in the pods of `job`, whose objects are called `name` in the cluster. */
 export function programOf(experiment: Experiment, job: JobRequest, name: string, random: Streams, images: Images = {}): Program {
   const view = images.view === undefined ? {} : { view: images.view }

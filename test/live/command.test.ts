@@ -88,7 +88,10 @@ describe('muster live', () => {
     try {
       const where = ['--context', lab.context, '--kubeconfig', lab.kubeconfig]
       const set = sets.flatMap((one) => ['--set', one])
-      const run = start(['live', 'smallest', ...where, ...set, '--yes', '--no-check', '--no-pictures', '--out', 'out'], folder.path)
+      const run = start(
+        ['live', 'smallest', ...where, ...set, '--yes', '--no-check', '--no-pull', '--no-pictures', '--out', 'out'],
+        folder.path,
+      )
       await until(
         'eight pods',
         async () => (await leftovers({ client })).filter((one) => one.kind === 'pods').length,

@@ -64,7 +64,19 @@ describe('a run that is killed', () => {
       try {
         const out = join(folder, 'out')
         const record = join(out, 'default@1.28-seed1.jsonl')
-        const words = [file, '--context', lab.context, '--kubeconfig', lab.kubeconfig, '--out', out, '--yes', '--no-check', '--no-pictures']
+        const words = [
+          file,
+          '--context',
+          lab.context,
+          '--kubeconfig',
+          lab.kubeconfig,
+          '--out',
+          out,
+          '--yes',
+          '--no-check',
+          '--no-pull',
+          '--no-pictures',
+        ]
         const random = new Streams(9).stream('kill')
         let kills = 0
         let ending = await started(words, record, random.next() * 1500)
