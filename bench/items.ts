@@ -1,7 +1,5 @@
 /** What is measured, each against the target it was set. */
-import { runTasks } from '../cli/pool.ts'
 import { loadScenario } from '../cli/scenario-files.ts'
-import type { SimData, SimResult, SimTask } from '../cli/sim-task.ts'
 import { sortObjects } from '../live/doctor/cluster.ts'
 import { diagnose } from '../live/doctor/diagnosis.ts'
 import { simulate } from '../sim/cluster.ts'
@@ -105,33 +103,6 @@ export function scaling(nodes: number): Row {
     value,
     target: 'near 1 : 2 : 4',
     met: four / one <= 6,
-  }
-}
-
-/** 1,000 seeds of run10 under four schedulers on two worker threads, their start included. */
-export async function sweep(seeds: number): Promise<Row> {
-  const experiments = loadScenario('run10').experimentsFor(['default', 'coscheduling', 'fluence', 'kueue'])
-  const tasks = experiments.flatMap((_, experiment) =>
-    Array.from({ length: seeds }, (__, i): SimTask => ({ experiment, seed: i + 1, keep: null })),
-  )
-  const data: SimData = { experiments, until: undefined, commit: undefined }
-  const start = performance.now()
-  await runTasks<SimTask, SimResult>(tasks, {
-    worker: 'sim-worker',
-    data,
-    workers: 2,
-    signal: new AbortController().signal,
-    onResult: (task, result) => {
-      if (!result.ok) throw new Error(`seed ${tasks[task]?.seed}: ${result.message}`)
-    },
-  })
-  const seconds = (performance.now() - start) / 1000
-  const most = (20 * seeds) / 1000
-  return {
-    what: `run10, ${count(seeds)} seeds x 4 schedulers, 2 workers`,
-    value: `${seconds.toFixed(1)} s`,
-    target: `<= ${most} s`,
-    met: seconds <= most,
   }
 }
 

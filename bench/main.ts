@@ -8,7 +8,8 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ganttOf, jobRows, report } from './analysis.ts'
-import { bareHeap, binding, doctor, kernelEvents, type Row, run10, scaling, sweep } from './items.ts'
+import { bareHeap, binding, doctor, kernelEvents, type Row, run10, scaling } from './items.ts'
+import { sizes, speedUp, sweep, trace } from './sweeps.ts'
 
 const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   heap: bareHeap,
@@ -21,7 +22,13 @@ const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   '10,000 pods': () => binding(1000, 1, 3),
   '50,000 pods': () => binding(5000, 10, 1),
   scaling: () => scaling(500),
+  'trace coscheduling': () => trace('coscheduling'),
+  'trace fluence': () => trace('fluence'),
+  'trace kueue': () => trace('kueue'),
+  'trace gang': () => trace('gang'),
   sweep: () => sweep(1000),
+  'five sizes': () => sizes(200),
+  'two workers': () => speedUp(100),
   doctor,
   'job rows': () => jobRows(1_000_000),
   'report 4 runs': () => report(1, 5),

@@ -52,6 +52,7 @@ export class JobReconciler {
   readonly #states = new Map<number, State>()
   readonly #queue: State[] = []
   #busy = 0
+  #working = false
 
   constructor(host: Host) {
     this.#host = host
@@ -96,16 +97,20 @@ export class JobReconciler {
     }
   }
 
+  /** Starts reconciliations while there are workers; one that ends at once comes back here through the loop, not by recursion. */
   #work(): void {
+    if (this.#working) return
+    this.#working = true
     while (this.#busy < WORKERS) {
       const state = this.#queue.shift()
-      if (state === undefined) return
+      if (state === undefined) break
       state.queued = false
       if (state.gone) continue
       state.busy = true
       this.#busy++
       this.#reconcile(state, (ok) => this.#done(state, ok))
     }
+    this.#working = false
   }
 
   #done(state: State, ok: boolean): void {

@@ -138,3 +138,13 @@ it('says that pods are ready only once, whatever else changes', () => {
     { verb: 'update', kind: 'workload', name: 'job-a', uid: 2, patch: { podsReady: true, podsReadyChangedAt: 7 * SECOND } },
   ])
 })
+
+it('goes through thousands of Jobs that need nothing, one after another', () => {
+  const { host, api } = start()
+  // all five workers wait for an answer
+  for (let i = 0; i < 5; i++) api.create(newJob(`first-${i}`, 1))
+  const [first] = host.take()
+  for (let i = 0; i < 20_000; i++) api.create({ ...newJob(`later-${i}`, 1), condition: 'Complete' } as Parameters<typeof api.create>[0])
+  expect(host.take()).toEqual([])
+  expect(() => api.execute(first as Request)).not.toThrow()
+})
