@@ -126,7 +126,7 @@ export class JobController implements Actor {
     if (state === undefined) return
     if (type === 'deleted') {
       state.pods.delete(pod.uid)
-      if (!hasEnded(pod)) state.failed++
+      if (!hasEnded(pod) && !state.countedEnds.has(pod.uid)) state.failed++
     } else {
       state.pods.set(pod.uid, pod)
       state.expected.delete(pod.index)
@@ -186,10 +186,9 @@ export class JobController implements Actor {
     for (const pod of state.pods.values()) {
       if (hasEnded(pod) || pod.deletedAt !== undefined) continue
       live++
-      if (job.suspended) this.#host.ask({ verb: 'delete', kind: 'pod', name: pod.name, uid: pod.uid })
+      if (job.suspended) this.#take(state, pod)
     }
     if (job.suspended) {
-      state.succeeded = 0
       this.#status(state, 0)
       return
     }
@@ -225,6 +224,13 @@ export class JobController implements Actor {
       }
       this.#removeFinalizer(pod)
     }
+  }
+
+  /** Deletes a pod that is not wanted: without its finalizer, so that it is no failure (kubernetes v1.37.2, deleteJobPods). */
+  #take(state: State, pod: Pod): void {
+    state.countedEnds.add(pod.uid)
+    this.#removeFinalizer(pod)
+    this.#host.ask({ verb: 'delete', kind: 'pod', name: pod.name, uid: pod.uid })
   }
 
   #removeFinalizer(pod: Pod): void {

@@ -199,6 +199,20 @@ describe('what happens to a Job later', () => {
     expect(script.until(60).pods).toHaveLength(2)
   })
 
+  it('does not count the pods that it takes itself as failures, however often a job is suspended; those that others delete it does', () => {
+    const script = new Script()
+    script.api.create(newJob({ size: 2, backoffLimit: 3 }))
+    for (let i = 0; i < 5; i++) {
+      script.api.update('job', 'j', { suspended: true })
+      script.until(20 * i + 10)
+      script.api.update('job', 'j', { suspended: false })
+      script.until(20 * i + 20)
+    }
+    expect([script.pods.length, script.api.get('job', 'j')?.failed]).toEqual([2, 0])
+    script.api.delete('pod', script.pods[0]?.name as string)
+    expect(script.until(200).api.get('job', 'j')?.failed).toBe(1)
+  })
+
   it('never has two live pods of one index, nor more than the job asks for', () => {
     const moves = fc.array(
       fc.record({ what: fc.constantFrom('run', 'succeed', 'fail', 'gone', 'wait'), which: fc.nat(), wait: fc.nat(30) }),
