@@ -116,6 +116,7 @@ export class Binding {
 
   #requeue(q: QueuedPod, why: string, then: () => void): void {
     const core = this.#core
+    core.renew(q)
     core.underLock(
       () => core.queue.fail(q, core.host.now(), false),
       () => this.condition(q, why, then),
@@ -128,13 +129,14 @@ export class Binding {
    */
   condition(q: QueuedPod, why: string, then: () => void): boolean {
     const core = this.#core
+    const waits = core.profile.minor <= 34
     if (q.condition === why || q.deleted) {
       then()
       return false
     }
-    q.condition = why
+    // up to 1.34 the comparison is with the pod as it was popped: a write on its way does not show, so it may be made again
+    if (!waits) q.condition = why
     const { name, uid } = q.pod
-    const waits = core.profile.minor <= 34
     core.host.ask({ verb: 'update', kind: 'pod', name, uid, patch: { unschedulable: why }, ...(waits ? { tag: then } : {}) })
     if (!waits) then()
     return waits

@@ -151,6 +151,13 @@ export class SchedulerCore {
     this.assumed.add(pod.uid)
   }
 
+  /** What goes back to the queue is the pod as the informer has it: while it was assumed its queue was not told of changes. */
+  renew(q: QueuedPod): void {
+    const group = this.plugin?.groupOf(q.pod)
+    const latest = group === undefined ? undefined : this.members.get(group)?.get(q.pod.uid)
+    if (latest !== undefined) q.pod = latest
+  }
+
   /** Pods of a group that have no node yet. */
   unplaced(group: string): Pod[] {
     const pods: Pod[] = []

@@ -58,6 +58,7 @@ export class SchedulingLoop {
 
   #cycle(q: QueuedPod): void {
     const core = this.#core
+    if (core.profile.minor <= 34) q.condition = q.pod.unschedulable ?? ''
     core.attempts++
     core.step(q.pod, 'queue', () => `attempt ${q.attempts}, ${core.queue.active.size} more active, ${core.queue.pending} pending in all`)
     if (this.#instead?.(q, this.#next) === true) return

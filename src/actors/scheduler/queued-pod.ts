@@ -29,7 +29,7 @@ export class QueuedPod implements HeapItem {
   /** 1.34+: number of the queue's event log at its pop */
   flightFrom = 0
   deleted = false
-  /** text of the condition written last */
+  /** text of the condition that a new one is compared with: what the pod showed when it was popped; from 1.35 on, what was written last */
   condition = ''
 
   constructor(pod: Pod, now: Time) {

@@ -113,7 +113,7 @@ export const SCHEDULER = {
     type: decimalNumber({ min: 0, max: 100 }),
     default: null,
     help: 'of the waiting pods that are rejected while the scheduler is busy, the share whose goroutine has no turn in the next cycle, per cent',
-    source: 'measured on the real 0.34.7, 31,000 rejections on two busy processors: 3.0 and 2.9 % (DESIGN.md)',
+    source: 'measured on the real 0.34.7, 31,000 rejections on two busy processors: 2.9 and 2.8 % (DESIGN.md)',
     schedulers: [{ name: 'coscheduling', versions: ['0.34'], default: '3' }],
   } as Parameter<number>,
   quotaCpu: {
