@@ -22,6 +22,7 @@ import { EXIT } from './exit.ts'
 import { printLive } from './live-answer.ts'
 import { agreed, fitting } from './live-ask.ts'
 import { dryRun } from './live-dry-run.ts'
+import { EnvironmentFile } from './live-environment.ts'
 import { type LiveOptions, type LivePlan, planLive } from './live-plan.ts'
 import { startStatusLine } from './live-status.ts'
 import { fingerprint, OutFolder } from './out-folder.ts'
@@ -160,6 +161,7 @@ async function run(
   process.on('exit', () => {
     if (signal.aborted && !removed && cleaning !== '') process.stderr.write(`what the run left is removed by\n  ${cleaning}\n`)
   })
+  const environment = new EnvironmentFile({ plan, client, run: id, header, folder, say })
   let end: LiveEnd
   try {
     if (lab === undefined && before === undefined && options.pull !== false) {
@@ -175,11 +177,13 @@ async function run(
             ...(lab === undefined
               ? { logs: folder.file('logs') }
               : { world: (await import('../live/lab/world.ts')).playWorld(plan.experiment) }),
+            onFirstDone: () => void environment.write(),
             onClog: (report) => say(describeClog(report, { namespace })),
             onStatus: (counts, now) => status.show(statusLine(counts, now)),
           })
         : { outcome: before.kept.outcome, leftovers: [], warnings: [] }
     removed = end.leftovers.length === 0
+    await environment.write()
   } finally {
     status.stop()
   }

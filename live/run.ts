@@ -67,6 +67,8 @@ export interface LiveRunOptions {
   /** something a person should know now */
   readonly say: (text: string) => void
   readonly onClog?: (report: ClogReport) => void
+  /** called when the first job is done, while its pods are still there */
+  readonly onFirstDone?: () => void
   readonly onStatus?: (status: Status, now: Time) => void
 }
 
@@ -256,7 +258,7 @@ class LiveRun {
 
   #note(event: SeenEvent | Note, reported?: Time): void {
     if (!this.#before.isNew(event)) return
-    if (event.kind === 'completed') this.#completed++
+    if (event.kind === 'completed' && this.#completed++ === 0) this.#options.onFirstDone?.()
     this.#tally.note(event)
     this.#record.add(event, this.#clock.now(), reported)
   }

@@ -75,6 +75,8 @@ describe('muster live', () => {
       expect(events.filter((e) => e.kind === kind).length, kind).toBe(2)
     for (const kind of ['pod-created', 'bound', 'running', 'ready', 'gone'])
       expect(events.filter((e) => e.kind === kind).length, kind).toBe(8)
+    const environment = JSON.parse(readFileSync(join(folder.path, 'out/environment.json'), 'utf8'))
+    expect(JSON.stringify(environment)).toContain('v1.37.2')
     folder.remove()
   })
 
