@@ -337,6 +337,8 @@ class LiveRun {
 
   async #look(signal: AbortSignal): Promise<void> {
     const { deadline = this.#options.experiment.limits.time, jobLimit = HOUR, onStatus, say } = this.#options
+    // of a run that goes on: from now
+    const end = this.#clock.now() + deadline
     while (!signal.aborted) {
       const now = this.#clock.now()
       onStatus?.(this.#tally.status(now), now)
@@ -345,7 +347,7 @@ class LiveRun {
         say(`${job}: all its pods have run for ${jobLimit / SECOND} s without an end: given up`)
         this.#experimenter.giveUp(job)
       }
-      if (now >= deadline) this.#end?.(this.#report === null ? 'time-limit' : 'clogged')
+      if (now >= end) this.#end?.(this.#report === null ? 'time-limit' : 'clogged')
       await sleep(LOOK, signal)
     }
   }
