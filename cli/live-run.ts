@@ -161,7 +161,7 @@ async function run(
   process.on('exit', () => {
     if (signal.aborted && !removed && cleaning !== '') process.stderr.write(`what the run left is removed by\n  ${cleaning}\n`)
   })
-  const environment = new EnvironmentFile({ plan, client, run: id, header, folder, say })
+  const environment = new EnvironmentFile({ lab, plan, client, run: id, header, folder, say })
   let end: LiveEnd
   try {
     if (lab === undefined && before === undefined && options.pull !== false) {

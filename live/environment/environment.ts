@@ -90,8 +90,9 @@ export function environmentOf(facts: EnvironmentFacts): Environment {
   }
 }
 
+/** Nothing for what is not known: absent, empty, or a mark that a build did not fill in. */
 function some<K extends string>(key: K, value: string | undefined): { readonly [key in K]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]: string })
+  return value === undefined || value === '' || value.startsWith('$Format') ? {} : ({ [key]: value } as { [key in K]: string })
 }
 
 function nodeTypes(nodes: readonly KubeNode[]): NodeType[] {

@@ -2,7 +2,7 @@
 
 /** Keys whose values are, or lead to, secrets; `auth` alone would take the word author with it. */
 const SECRET_KEY =
-  /token|secret|passw|credential|kubeconfig|bearer|^auth|oauth|api-?key|private|cert|clientconnection|^user(name)?$|e-?mail|account|project/i
+  /token|secret|passw|credential|kubeconfig|bearer|^auth|oauth|api-?key|private|cert|^user(name)?$|e-?mail|account|project/i
 /** Values that are secrets whatever they are called: tokens of three parts, PEM, URLs with a password, mail addresses. */
 const SECRET_VALUE = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN |:\/\/[^/\s]*@|[\w.+-]+@[\w-]+\.\w|^Bearer /
 /** Longer than any setting that one would want to read. */

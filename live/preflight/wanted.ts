@@ -48,6 +48,8 @@ export function wantedRights(experiment: Experiment): Right[] {
   }
   for (const kind of createdKinds(experiment)) add(resourceOf(kind, scheduler), ['create', 'get', 'list', 'watch', 'delete'])
   for (const kind of watchedKinds(experiment)) add(resourceOf(kind, scheduler), ['list', 'watch'])
+  // images are pulled by a pod on each node, before the first job
+  add(resourceOf('pod', scheduler), ['create', 'delete'])
   add(resourceOf('pod', scheduler), ['get'], '/log')
   return rights
 }

@@ -76,7 +76,12 @@ describe('muster live', () => {
     for (const kind of ['pod-created', 'bound', 'running', 'ready', 'gone'])
       expect(events.filter((e) => e.kind === kind).length, kind).toBe(8)
     const environment = JSON.parse(readFileSync(join(folder.path, 'out/environment.json'), 'utf8'))
-    expect(JSON.stringify(environment)).toContain('v1.37.2')
+    expect(environment).toMatchObject({
+      server: { version: 'v1.37.2' },
+      nodes: [{ count: 6, allocatable: { cpu: '4' } }],
+      scheduler: { name: 'gang@1.37', configuration: [{ kind: 'KubeSchedulerConfiguration', clientConnection: { qps: 50, burst: 100 } }] },
+      images: [{ image: 'docker.io/library/busybox:1.36.1' }],
+    })
     folder.remove()
   })
 

@@ -9,7 +9,7 @@ const DIGEST = `sha256:${'ab'.repeat(32)}`
 const SCHEDULER = 'registry.k8s.io/scheduler-plugins/kube-scheduler:v0.28.9'
 const CONFIG = `apiVersion: kubescheduler.config.k8s.io/v1
 kind: KubeSchedulerConfiguration
-clientConnection: { kubeconfig: /etc/kubernetes/SECRET.conf }
+clientConnection: { qps: 50, kubeconfig: /etc/kubernetes/SECRET.conf }
 profiles:
   - schedulerName: scheduler-plugins-scheduler
     pluginConfig: [{ name: Coscheduling, args: { permitWaitingTimeSeconds: 300 } }]
@@ -81,6 +81,7 @@ describe('what a reader needs to repeat a run', () => {
           {
             apiVersion: 'kubescheduler.config.k8s.io/v1',
             kind: 'KubeSchedulerConfiguration',
+            clientConnection: { qps: 50 },
             profiles: [
               {
                 schedulerName: 'scheduler-plugins-scheduler',
@@ -138,7 +139,7 @@ describe('what a reader needs to repeat a run', () => {
         }
         const all = environmentOf(
           facts({
-            version: { gitVersion: 'v1', other: secret },
+            version: { gitVersion: 'v1', gitCommit: '$Format:%H$', other: secret },
             nodes: [
               { ...node('n0', 'a'), metadata: { ...meta, labels: { owner: secret } }, spec: { ...carrier.spec } },
             ] as EnvironmentFacts['nodes'],
@@ -152,6 +153,7 @@ describe('what a reader needs to repeat a run', () => {
           }),
         )
         expect(JSON.stringify(all)).not.toContain(secret)
+        expect(all.server).toEqual({ version: 'v1' })
         expect(all.images).toEqual([{ image: 'gcr.io/(project)/ping:1', digest: DIGEST }])
         expect(all.scheduler.configuration).toHaveLength(2)
       }),

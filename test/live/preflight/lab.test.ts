@@ -40,6 +40,7 @@ describe('before a run on a real control plane', () => {
         expect((await lacking(jobs, runner)).filter((c) => c.startsWith(name))).toEqual([
           'permission on services: not allowed: create, get, list, watch, delete',
           'permission on jobs.batch: not allowed: create, get, list, watch, delete',
+          'permission on pods: not allowed: create, delete',
           'permission on pods/log: not allowed: get',
         ])
         await client.create(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`, {
