@@ -32,6 +32,31 @@ function died(error: unknown): boolean {
   return code === 'ERR_WORKER_OUT_OF_MEMORY' || /^worker exited with code/.test(message ?? '')
 }
 
+function threadsFor(worker: string, workers: number, data: unknown): Piscina {
+  const { module, starter } = modulesOf(worker)
+  const workerData: WorkerData<unknown> = { module, data }
+  return new Piscina({ filename: starter, name: 'run', minThreads: workers, maxThreads: workers, workerData, execArgv: [] })
+}
+
+/** Threads that stay, for who decides what to run by what came before. */
+export interface OpenPool<T, R> {
+  run(task: T): Promise<R>
+  /** Safe to call twice; tasks under way are given up. */
+  close(): Promise<void>
+}
+
+/** Opens threads for tasks that are handed over one by one. `signal` ends them. */
+export function openPool<T, R>(options: Omit<PoolOptions<R>, 'onResult' | 'data'>): OpenPool<T, R> {
+  const pool = threadsFor(options.worker, options.workers, null)
+  let closed = false
+  const close = async (): Promise<void> => {
+    closed = true
+    await pool.destroy().catch(() => {})
+  }
+  options.signal.addEventListener('abort', () => void close(), { once: true })
+  return { run: (task) => runOrRetry<T, R>(pool as Piscina<T, R>, task, () => closed), close }
+}
+
 /** A task whose worker dies is given to another, once: what kills a second one will kill a third. */
 async function runOrRetry<T, R>(pool: Piscina<T, R>, task: T, stopped: () => boolean): Promise<R> {
   try {
@@ -50,9 +75,7 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<R
   if (tasks.length === 0) return true
   const { signal } = options
   const threads = Math.min(options.workers, tasks.length)
-  const { module, starter } = modulesOf(options.worker)
-  const data: WorkerData<unknown> = { module, data: options.data }
-  const pool = new Piscina({ filename: starter, name: 'run', minThreads: threads, maxThreads: threads, workerData: data, execArgv: [] })
+  const pool = threadsFor(options.worker, threads, options.data)
   let next = 0
   let stopped = false
   const stop = (): void => {

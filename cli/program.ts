@@ -12,6 +12,7 @@ interface CommandModule {
 
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   sim: () => import('./sim.ts'),
+  size: () => import('./size.ts'),
   analyze: () => import('./analyze.ts'),
   compare: () => import('./compare.ts'),
   fidelity: () => import('./fidelity.ts'),

@@ -23,3 +23,31 @@ export function startProgress(stream: Writable, total: number, done: number): Pr
   bar.start(total, done)
   return { advance: () => bar.increment(), stop: () => bar.stop() }
 }
+
+/** How much has been done where nobody knows how much there is to do. */
+export interface Counter {
+  count(what: string, runs: number): void
+  stop(): void
+}
+
+/** Said from two seconds on: before, nobody waits. */
+const QUIET_MS = 2000
+
+/** A line on a terminal that counts runs; nothing where no terminal listens. */
+export function startCounter(stream: Writable, wanted: boolean): Counter {
+  if (!wanted || (stream as NodeJS.WriteStream).isTTY !== true) return { count: () => {}, stop: () => {} }
+  const began = Date.now()
+  let total = 0
+  let shown = false
+  return {
+    count(what, runs) {
+      total += runs
+      if (Date.now() - began < QUIET_MS) return
+      shown = true
+      stream.write(`\r\u001b[K${total} runs, now ${what}; a search ends when it is sure`)
+    },
+    stop() {
+      if (shown) stream.write('\r\u001b[K')
+    },
+  }
+}
