@@ -3,8 +3,8 @@ import type { SizeDocument } from '../analysis/sizing/document.ts'
 import { answerSentences } from '../analysis/sizing/say.ts'
 import type { Found } from '../analysis/sizing/search.ts'
 import { evidenceText } from '../analysis/sizing/text.ts'
+import { askedOf } from './size-document.ts'
 import type { SizeOptions, SizePlan } from './size-plan.ts'
-import { askedOf } from './size-run.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The closed-form bound beside the simulated answer. */

@@ -4,31 +4,11 @@ import { type Asked, answerSentences } from '../analysis/sizing/say.ts'
 import type { Found } from '../analysis/sizing/search.ts'
 import { EXIT } from './exit.ts'
 import { startCounter } from './progress.ts'
-import { planSize, type SizeOptions, type SizePlan } from './size-plan.ts'
+import { documentOf } from './size-document.ts'
+import { planSize, type SizeOptions } from './size-plan.ts'
 import { findBest, openSizePool } from './size-search.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import type { Terminal } from './terminal.ts'
-
-export function askedOf({ goals, choices, asked, impossible }: SizePlan): Asked {
-  return { goals, values: choices.map((choice) => choice.value), unit: asked.unit, best: asked.best, impossible }
-}
-
-/** The answer to the question of a plan. */
-export function documentOf(plan: SizePlan, found: Found): SizeDocument {
-  const evidence = found.evidence.map((own) => {
-    const { value, experiment } = plan.choices[own.index] as SizePlan['choices'][number]
-    return evidenceRow(value, own, experiment.cluster.pools)
-  })
-  return {
-    ask: plan.ask,
-    scheduler: plan.scheduler,
-    answer: found.index === undefined ? null : (plan.choices[found.index]?.value ?? null),
-    reason: answerSentences(found, askedOf(plan), evidence).join(' '),
-    safeBound: plan.safeBound,
-    confidence: CONFIDENCE,
-    evidence,
-  }
-}
 
 /**
  * @returns exit code
