@@ -1,6 +1,4 @@
 /** The work of `muster size`: plan, search on the pool, answer. */
-import { CONFIDENCE, evidenceRow, type SizeDocument } from '../analysis/sizing/document.ts'
-import { type Asked, answerSentences } from '../analysis/sizing/say.ts'
 import type { Found } from '../analysis/sizing/search.ts'
 import { EXIT } from './exit.ts'
 import { startCounter } from './progress.ts'
