@@ -80,6 +80,21 @@ export class OutFolder<Row> {
     }
   }
 
+  /** @throws ExperimentError where an answer could not be written to `path` without writing over something */
+  static checkAnswerFolder(path: string | undefined): void {
+    if (path === undefined || !existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)) return
+    const got = statSync(path).isDirectory() ? 'a folder with something in it' : 'a file'
+    throw new ExperimentError([{ where: `--out ${path}`, expected: 'a new or empty folder', got, todo: 'choose another folder' }])
+  }
+
+  /** A folder for an answer: `path`, new or empty, or the next free `runs/NAME-size-N`. */
+  static answerFolder(path: string | undefined, name: string): string {
+    if (path === undefined) return OutFolder.nextFree(`${name}-size`)
+    OutFolder.checkAnswerFolder(path)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+
   #begin(): this {
     removeParts(this.path)
     this.#writeManifest('unfinished')

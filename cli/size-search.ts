@@ -5,7 +5,7 @@ import { type Found, search } from '../analysis/sizing/search.ts'
 import { quote } from './again.ts'
 import { RunBug } from './exit.ts'
 import { type OpenPool, openPool } from './pool.ts'
-import type { SizePlan } from './size-plan.ts'
+import type { Choice, SizePlan } from './size-plan.ts'
 import type { SizeResult, SizeTask } from './size-task.ts'
 
 /** Tests of a value use seeds of their own, so that what one tells is not told again by the next. */
@@ -26,28 +26,26 @@ export function openSizePool(workers: number, signal: AbortSignal): SizePool {
 }
 
 /** The command that repeats one run of a value. */
-function repeat(plan: SizePlan, text: string, seed: number): string {
-  const words = [
-    plan.scenario,
-    '--scheduler',
-    plan.scheduler,
-    ...plan.sets.flatMap((set) => ['--set', set]),
-    '--set',
-    `${plan.asked.path}=${text}`,
-  ]
-  return `npm run sim -- ${[...words, '--seed', `${seed}`].map(quote).join(' ')}`
+function repeat(plan: SizePlan, sets: readonly string[], seed: number): string {
+  const words = [plan.scenario, '--scheduler', plan.scheduler, ...sets.flatMap((set) => ['--set', set]), '--seed', `${seed}`]
+  return `npm run sim -- ${words.map(quote).join(' ')}`
 }
 
-async function answer(plan: SizePlan, request: Request, pool: SizePool): Promise<Trial[]> {
-  const choice = plan.choices[request.index]
-  if (choice === undefined) throw new RangeError(`value ${request.index} of ${plan.choices.length}`)
-  const seeds = seedsOf(request)
+/** Runs of a value, in the order of their seeds, whatever order they end in. */
+export async function runSeeds(
+  plan: SizePlan,
+  { experiment, text }: Choice,
+  seeds: readonly number[],
+  pool: SizePool,
+  sets: readonly string[] = [],
+): Promise<Trial[]> {
   const each = Math.max(1, Math.ceil(seeds.length / (plan.workers * 2)))
   const blocks = Array.from({ length: Math.ceil(seeds.length / each) }, (_, i) => seeds.slice(i * each, (i + 1) * each))
-  const results = await Promise.all(blocks.map((block) => pool.run({ experiment: choice.experiment, seeds: block })))
+  const results = await Promise.all(blocks.map((block) => pool.run({ experiment, seeds: block })))
   return results.flatMap((result) => {
     if (result.ok) return result.trials
-    throw new RunBug(`${choice.text}, seed ${result.seed}: ${result.stack}`, repeat(plan, choice.text, result.seed))
+    const all = [...plan.sets, `${plan.asked.path}=${text}`, ...sets]
+    throw new RunBug(`${text}, seed ${result.seed}: ${result.stack}`, repeat(plan, all, result.seed))
   })
 }
 
@@ -60,8 +58,10 @@ export async function findBest(plan: SizePlan, pool: SizePool, onRuns: (text: st
   let next = looking.next()
   while (!next.done) {
     const request = next.value
-    const trials = await answer(plan, request, pool)
-    onRuns(plan.choices[request.index]?.text ?? '', trials.length)
+    const choice = plan.choices[request.index]
+    if (choice === undefined) throw new RangeError(`value ${request.index} of ${plan.choices.length}`)
+    const trials = await runSeeds(plan, choice, seedsOf(request), pool)
+    onRuns(choice.text, trials.length)
     next = looking.next(trials)
   }
   return next.value

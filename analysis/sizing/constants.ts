@@ -10,13 +10,20 @@ export interface Uncertain {
   readonly low: string
   readonly high: string
   readonly source: string
+  /** only the ends are plausible, not what lies between */
+  readonly ends?: true
 }
 
 export const UNCERTAIN: readonly Uncertain[] = [
   { path: 'scheduler.cycleFailing', low: '0.2ms', high: '2ms', source: 'semantics 13: 0.4 ms, range 0.2 to 2 on a busy control plane' },
-  { path: 'scheduler.cyclePlacing', low: '0.5ms', high: '5ms', source: 'semantics 13: about 1 ms; 1.4: tried up to 5 ms' },
+  {
+    path: 'scheduler.cyclePlacing',
+    low: '0.5ms',
+    high: '5ms',
+    source: 'semantics 13: about 1 ms, larger on a busy control plane; 1.4 reckons with up to 5 ms',
+  },
   { path: 'scheduler.bind', low: '5ms', high: '30ms', source: 'semantics 13: 10 ms, 5 to 30, assumed' },
-  { path: 'scheduler.backgroundEvents', low: '0s', high: '10s', source: 'semantics 11.1: unknown; one in 10 s is plausible' },
+  { path: 'scheduler.backgroundEvents', low: '0s', high: '10s', source: 'semantics 11.1: unknown; one in 10 s is plausible', ends: true },
   { path: 'api.write', low: '1ms', high: '30ms', source: 'data/lab: 1 to 6 ms on loopback; assumed up to 30 in a cloud' },
   { path: 'api.watch', low: '1ms', high: '50ms', source: 'semantics 13: informer latency 10 ms, 5 to 50, assumed; data/lab from 0.5' },
   { path: 'api.read', low: '2ms', high: '5ms', source: 'semantics 12.3: 2 to 5 ms, assumed' },

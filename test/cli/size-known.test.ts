@@ -109,7 +109,7 @@ describe('what is not possible', () => {
 })
 
 describe('an exhaustive twin', () => {
-  it.each([[[2, 2]], [[3, 2]], [[3, 3]], [[2, 2, 2, 2]]])('finds the same smallest cluster for jobs of %j', (sizes) => {
+  it.each([[[2, 2]], [[3, 2]], [[2, 2, 2, 2]]])('finds the same smallest cluster for jobs of %j', (sizes) => {
     const { plan, found } = ask(scenario(`twin-${sizes.join('-')}`, sizes), { ask: 'nodes' })
     const clogged = ({ experiment }: SizePlan['choices'][number]): number => {
       const result = run({ experiment, seeds: Array.from({ length: 60 }, (_, i) => 5_000_000 + i) })
