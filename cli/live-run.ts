@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { RunRecord } from '../analysis/run-view.ts'
 import type { RunSummary } from '../analysis/summary-row.ts'
 import type { ClusterClient } from '../live/client.ts'
+import type { Target } from '../live/kubeconfig.ts'
 import type { Lab } from '../live/lab/lab.ts'
 import { runId } from '../live/names.ts'
 import { imagesOf } from '../live/program.ts'
@@ -149,10 +150,7 @@ async function run(
   if (before === undefined && existsSync(record)) throw unfinished(record)
   const header = before?.kept.header ?? (await headerOf(plan, client))
   const { run: id, namespace } = header.cluster as { readonly run: string; readonly namespace: string }
-  const cleaning =
-    plan.target === undefined
-      ? ''
-      : `npm run live -- clean --context ${quote(plan.target.context)} --namespace ${quote(namespace)} --run ${id}`
+  const cleaning = plan.target === undefined ? '' : cleanCommandOf(plan.target, namespace, id)
   const status = startStatusLine(terminal, options.quiet === true)
   const say = (text: string): void => status.say(`${text}\n`)
   say(`${lab === undefined ? `${client.context}, ` : 'lab, '}${client.server}: run ${id} into ${folder.path}`)
@@ -194,6 +192,12 @@ async function run(
   if (!signal.aborted) return EXIT.done
   terminal.err('interrupted: what was recorded is kept, what was created is removed\n')
   return EXIT.interrupted
+}
+
+/** What removes a run's objects when it could not do so itself. */
+function cleanCommandOf({ context, kubeconfig }: Target, namespace: string, run: string): string {
+  const where = ['--context', context, ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]), '--namespace', namespace]
+  return `npm run live -- clean ${[...where, '--run', run].map(quote).join(' ')}`
 }
 
 function unfinished(record: string): ExperimentError {

@@ -29,6 +29,7 @@ export interface CleanOptions {
 }
 
 export interface Leftover {
+  readonly group: string
   readonly kind: string
   readonly name: string
   readonly namespace: string
@@ -45,6 +46,7 @@ export async function leftovers({ client, namespace, run }: CleanOptions): Promi
     try {
       await client.list(pathOf(resource, namespace), { labelSelector }, ({ metadata }: Json) =>
         found.push({
+          group: resource.group,
           kind: resource.plural,
           name: metadata.name,
           namespace: metadata.namespace ?? '',
@@ -60,17 +62,12 @@ export async function leftovers({ client, namespace, run }: CleanOptions): Promi
   return found
 }
 
-function resourceNamed(plural: string, version?: string): Resource[] {
-  return KINDS.filter((resource) => resource.plural === plural && (version === undefined || resource.version === version))
-}
-
-async function remove(client: ClusterClient, { kind, name, namespace }: Leftover): Promise<void> {
-  for (const resource of resourceNamed(kind)) {
-    try {
-      await client.delete(pathOf(resource, namespace, name), { propagationPolicy: 'Background' })
-    } catch (error) {
-      if (!isCluster(error, 'not-found')) throw error
-    }
+async function remove(client: ClusterClient, { group, kind, name, namespace }: Leftover): Promise<void> {
+  const resource = KINDS.find((one) => one.plural === kind && one.group === group) as Resource
+  try {
+    await client.delete(pathOf(resource, namespace, name), { propagationPolicy: 'Background' })
+  } catch (error) {
+    if (!isCluster(error, 'not-found')) throw error
   }
 }
 

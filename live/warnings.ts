@@ -11,7 +11,7 @@ export interface Warning {
   readonly count: number
   /** objects it was reported of */
   readonly objects: number
-  /** the latest of its messages */
+  /** the first of its messages */
   readonly message: string
 }
 
@@ -36,7 +36,7 @@ export function warningOf(json: Json, prefix: string): Seen | undefined {
 
 /** Counts of warnings by reason. */
 export class WarningCounts {
-  readonly #reasons = new Map<string, { count: number; readonly about: Set<string>; message: string }>()
+  readonly #reasons = new Map<string, { count: number; readonly about: Set<string>; readonly message: string }>()
 
   /** An Event as it is now and, where it is an old one written again, as it was. */
   add({ reason, about, count, message }: Seen, before?: Pick<Seen, 'count'>): void {
@@ -44,7 +44,6 @@ export class WarningCounts {
     this.#reasons.set(reason, known)
     known.count += count - (before?.count ?? 0)
     known.about.add(about)
-    known.message = message
   }
 
   /** Most frequent first. */

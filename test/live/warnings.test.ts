@@ -24,7 +24,7 @@ describe('warnings', () => {
     counts.add({ ...first, count: 4, message: 'still no room' }, first)
     counts.add({ ...first, reason: 'BackOff' })
     expect(counts.list()).toEqual([
-      { reason: 'FailedScheduling', count: 5, objects: 2, message: 'still no room' },
+      { reason: 'FailedScheduling', count: 5, objects: 2, message: 'no room' },
       { reason: 'BackOff', count: 1, objects: 1, message: 'no room' },
     ])
     expect(warningOf(event({ series: { count: 7 } }), 'r1-')?.count).toBe(7)
