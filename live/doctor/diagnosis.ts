@@ -65,14 +65,14 @@ export interface DiagnoseOptions {
   readonly namespace?: string
   /** signs of earlier looks; absent: those of this one */
   readonly signs?: readonly Sign[]
-  /** milliseconds without progress before taking and giving back is a livelock; 2 minutes unless stated */
+  /** milliseconds without progress before taking and giving back is a livelock; 31 minutes unless stated */
   readonly window?: number
   /** when the first of several looks was taken */
   readonly start?: number
 }
 
-/** Longer than the minute for which a gang waits at Permit unless it is told otherwise. */
-const WINDOW = 120_000
+/** Of one look: longer than the half hour after which kube-scheduler writes a repeated event again. */
+const WINDOW = 31 * 60_000
 
 /** Looks once at a cluster. */
 export function diagnose(objects: ClusterObjects, options: DiagnoseOptions): Diagnosis {

@@ -60,12 +60,29 @@ export function signsBetween(before: ClusterSnapshot, after: ClusterSnapshot, at
   })
 }
 
+/**
+ * Waiting pods whose condition was written anew between two looks, and says that a place was given back. Events tell less: of a
+ * series kube-scheduler writes the first two, and then one in half an hour.
+ */
+export function rejectedBetween(before: ClusterObjects, after: ClusterObjects, at: number): Sign[] {
+  const versions = new Map(before.pods.map((p) => [p.metadata?.uid, p.metadata?.resourceVersion]))
+  const again = after.pods.some((p) => {
+    const condition = p.status?.conditions?.find((c) => c.type === 'PodScheduled' && c.status === 'False')
+    const version = versions.get(p.metadata?.uid)
+    return version !== undefined && version !== p.metadata?.resourceVersion && GIVEN_BACK.test(condition?.message ?? '')
+  })
+  return again ? [{ what: 'release', at }] : []
+}
+
 export interface Livelock {
   /** since nothing has been bound for good or finished, milliseconds since 1970 */
   readonly since: number
   /** how often places were given back since then, counted at distinct moments */
   readonly rounds: number
 }
+
+/** ms */
+const TOGETHER = 1000
 
 /**
  * Whether places were given back at least twice since anything finished, nothing finished for `window`, and no gang runs.
@@ -82,7 +99,7 @@ export function livelockOf(signs: readonly Sign[], window: number, now: number, 
     if (at < from) continue
     if (what === 'progress') tell('finish', at)
     // pods of one gang are given back together
-    else if (at !== last) {
+    else if (last === undefined || at - last > TOGETHER) {
       tell('reserve', at)
       tell('release', at)
       last = at

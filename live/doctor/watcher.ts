@@ -2,12 +2,13 @@
 import type { ClusterSnapshot } from '../../src/gang/snapshot.ts'
 import type { ClusterObjects } from './cluster.ts'
 import type { DiagnoseOptions } from './diagnosis.ts'
-import { type Sign, signsBetween, signsOf } from './livelock.ts'
+import { rejectedBetween, type Sign, signsBetween, signsOf } from './livelock.ts'
 import { readCluster } from './snapshot.ts'
 
 export class Watcher {
   readonly #start: number
   #before: ClusterSnapshot
+  #objects: ClusterObjects
   #now: number
   readonly #between: Sign[] = []
   #told: readonly Sign[]
@@ -16,12 +17,14 @@ export class Watcher {
     this.#start = now
     this.#now = now
     this.#before = readCluster(objects, now).snapshot
+    this.#objects = objects
     this.#told = signsOf(objects)
   }
 
   look(objects: ClusterObjects, now: number): void {
     const { snapshot } = readCluster(objects, now)
-    this.#between.push(...signsBetween(this.#before, snapshot, now))
+    this.#between.push(...signsBetween(this.#before, snapshot, now), ...rejectedBetween(this.#objects, objects, now))
+    this.#objects = objects
     this.#before = snapshot
     this.#now = now
     this.#told = signsOf(objects)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../../live/doctor/diagnosis.ts'
 import type { KubeItem } from '../../../live/doctor/kube.ts'
 import { describeDiagnosis } from '../../../live/doctor/text.ts'
+import { Watcher } from '../../../live/doctor/watcher.ts'
 import { at, cluster, kubeJob, kubeNode, kubePod, largeCluster, NOON, nodes } from './builders.ts'
 
 const now = NOON + 100_000
@@ -153,23 +154,49 @@ describe('livelock, as far as one look shows it', () => {
   const TIMED_OUT = 'rejected due to timeout after waiting 1m0s at plugin Coscheduling'
   const gangs = [kubeJob('a', 4), kubeJob('b', 4)]
   const later = NOON + 200_000
+  const window = 120_000
 
-  test('places given back twice or more and nothing finished for two minutes', () => {
+  test('places given back twice or more and nothing finished for the window', () => {
     const d = diagnose(cluster(nodes(6), ...gangs, [rejected(10, TIMED_OUT), rejected(75, TIMED_OUT), rejected(140, TIMED_OUT)]), {
       now: later,
+      window,
     })
     expect(d).toMatchObject({ verdict: 'livelock', since: '2026-11-24T12:00:10.000Z' })
     expect(describeDiagnosis(d)).toContain('livelock since 12:00:10Z')
   })
 
   test('is not given back once, nor long ago, nor while something finishes or runs', () => {
-    const see = (...more: (KubeItem | readonly KubeItem[])[]) => diagnose(cluster(nodes(6), ...gangs, ...more), { now: later }).verdict
+    const see = (...more: (KubeItem | readonly KubeItem[])[]) =>
+      diagnose(cluster(nodes(6), ...gangs, ...more), { now: later, window }).verdict
     expect(see([rejected(75, TIMED_OUT)])).toBe('queue')
     expect(see([rejected(10, TIMED_OUT), rejected(20, TIMED_OUT)])).toBe('queue')
+    expect(see([rejected(139.5, TIMED_OUT), rejected(140, TIMED_OUT)])).toBe('queue')
     expect(see([rejected(10, 'no room'), rejected(75, 'no room'), rejected(140, 'no room')])).toBe('queue')
     const three = [rejected(10, TIMED_OUT), rejected(75, TIMED_OUT), rejected(140, TIMED_OUT)]
     expect(see(three, kubeJob('done', 1, { status: { completionTime: at(120) } }))).toBe('queue')
     expect(see(three, kubeJob('c', 1, { on: ['n0'] }))).toBe('queue')
+  })
+
+  test('watched, a waiting pod whose condition is written anew with such a text counts, one that stays as it was does not', () => {
+    const look = (version: number) => {
+      const [job, first, ...others] = kubeJob('a', 4) as [KubeItem, KubeItem, ...KubeItem[]]
+      const conditions = [{ type: 'PodScheduled', status: 'False', message: 'optimistic rejection in PostFilter' }]
+      const pod = {
+        ...first,
+        metadata: { ...first.metadata, uid: 'u', resourceVersion: String(version) },
+        status: { phase: 'Pending', conditions },
+      }
+      return cluster(nodes(6), job, pod, others)
+    }
+    const watched = (versions: readonly number[]) => {
+      const watcher = new Watcher(look(0), NOON)
+      for (const [i, version] of versions.entries()) watcher.look(look(version), NOON + 5000 * (i + 1))
+      const now = NOON + 5000 * versions.length
+      return diagnose(look(versions.at(-1) as number), { now, ...watcher.seen() }).verdict
+    }
+    expect(watched([1, 1, 2, 3])).toBe('livelock')
+    expect(watched([1, 1, 1, 1])).toBe('queue')
+    expect(watched([0, 0, 0, 0])).toBe('queue')
   })
 })
 
