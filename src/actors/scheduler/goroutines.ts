@@ -15,8 +15,8 @@ const AT_ONCE = 0.12
 
 /** Of those that were late in one cycle, the share that is late in the next one, too. */
 const LATER = 2 / 3
-/** Of those that are late when a sibling comes to Permit, the share that has its turn before that one can be rejected: 60 of 129. */
-const BETWEEN = 60 / 129
+/** Of the siblings counted at Permit together with a late one, the share that it does not find there yet when its turn comes: 17 of 260. */
+const BETWEEN = 17 / 260
 
 export class Goroutines {
   /** newest last */
@@ -72,15 +72,10 @@ export class Goroutines {
     for (const run of late) this.#perhaps(run, 1 - BETWEEN)
   }
 
-  /** Those that were late have their turn now. */
-  late(): void {
+  #all(): void {
     const late = this.#late
     this.#late = []
     for (const run of late) run()
-  }
-
-  #all(): void {
-    this.late()
     for (let run = this.#ready.pop(); run !== undefined; run = this.#ready.shift()) run()
   }
 }

@@ -134,7 +134,6 @@ export class SchedulingLoop {
       core.goroutines?.counted()
       core.assume(q.pod, node)
       this.#binding.wait(q, node, result.timeout)
-      core.goroutines?.late()
       const end = (): void => this.#afterCost(true, this.#next)
       if (result.activate.length === 0) end()
       else core.underLock(() => core.queue.activate(result.activate), end)
