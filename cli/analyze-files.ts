@@ -95,12 +95,22 @@ export async function analyzeRuns(plan: AnalyzePlan, command: string): Promise<A
   files.push(...(await drawAll(figures, plan, out)))
   const rows = namedRows(gathered.sets)
   const sentences = answer(gathered)
+  const damage = gathered.problems.map(({ where, expected, got }) => `${where}: expected ${expected}, got ${got}`)
   return {
     files,
-    json: { version: MUSTER_VERSION, answer: sentences, runs: rows, summary: summariseAll(rows), files },
+    json: {
+      version: MUSTER_VERSION,
+      answer: sentences,
+      runs: rows,
+      summary: summariseAll(rows),
+      files,
+      ...(damage.length === 0 ? {} : { damage }),
+    },
     text: async (colour) => {
       const { summaryTable } = await import('../analysis/terminal.ts')
-      return `${summaryTable(rows, { colour })}\n\n${sentences.join('\n')}`
+      const good =
+        damage.length === 0 ? '' : `\n\nonly the good part of these records was read:\n${damage.map((line) => `  ${line}`).join('\n')}`
+      return `${summaryTable(rows, { colour })}\n\n${sentences.join('\n')}${good}`
     },
   }
 }

@@ -5,6 +5,11 @@ import { type Chart, type Format, textWidth } from './theme.ts'
 /** Symbol with the gaps round it, in parts of the font size. */
 const SYMBOL = 2.6
 
+/** Width that a legend may take: the page draws charts of a slide's layout in boxes that are narrower. */
+export function legendRoom({ name, plot }: Format): number {
+  return name === 'page' ? 540 : plot
+}
+
 /** Columns of a legend below a chart of that width: as many as fit, each as wide as its longest label. */
 export function columnsFor(labels: readonly string[], width: number, font: number): number {
   const widths = labels.map((label) => textWidth(label, font) + SYMBOL * font)
@@ -15,7 +20,8 @@ export function columnsFor(labels: readonly string[], width: number, font: numbe
   return columns
 }
 
-function legendOf(schedulers: readonly string[], { font, plot }: Format, width = plot): Chart | null {
+function legendOf(schedulers: readonly string[], format: Format, width = legendRoom(format)): Chart | null {
+  const { font } = format
   if (schedulers.length < 2) return null
   const symbol = { symbolType: 'square', symbolOpacity: 1, symbolStrokeWidth: font / 4 }
   return { title: null, orient: 'bottom', offset: font, columns: columnsFor(schedulers, width, font), labelLimit: 0, ...symbol }

@@ -27,11 +27,14 @@ export function makespanNodes(sweep: Sweep, width: Width = 'slide'): Chart {
     axis: { title: 'nodes', tickMinStep: 1, grid: true },
   }
   const lines = linesByScheduler(schedulers, format)
-  return chart(format, {
-    title: titled(format, 'Makespan and size of the cluster', said.join(' '), `${runsAPoint(all)} ${sweep.source}`),
+  // lines of several loads in one plot could not be told apart
+  const loads = [...new Set(all.map((p) => p.load))]
+  const header = { labelOrient: 'top', labelAnchor: 'start', labelFontWeight: 'bold', labelPadding: format.font / 4 }
+  const called = (load: number): string => `${sweep.loadTitle}: ${load}`
+  const row = { field: 'of', type: 'nominal', sort: loads.map(called), title: null, header }
+  const plot = {
     width: format.plot,
-    height: format.plot * 0.5,
-    data: { values: values.map((p) => ({ ...p, whole: p.completed === p.n })) },
+    height: format.plot * (loads.length > 1 ? 0.25 : 0.5),
     encoding: { x, ...lines },
     layer: [
       {
@@ -52,5 +55,10 @@ export function makespanNodes(sweep: Sweep, width: Width = 'slide'): Chart {
         },
       },
     ],
+  }
+  return chart(format, {
+    title: titled(format, 'Makespan and size of the cluster', said.join(' '), `${runsAPoint(all)} ${sweep.source}`),
+    data: { values: values.map((p) => ({ ...p, whole: p.completed === p.n, ...(loads.length > 1 ? { of: called(p.load) } : {}) })) },
+    ...(loads.length > 1 ? { facet: { row }, spacing: format.font, spec: plot } : plot),
   })
 }

@@ -1,6 +1,6 @@
 /** The stages of a job in the groups that charts show: few enough to tell apart by colour, and by reason, not by component. */
 import type { StageName } from '../../src/record/breakdown.ts'
-import { columnsFor } from './legend.ts'
+import { columnsFor, legendRoom } from './legend.ts'
 import { COLOURS } from './palette.ts'
 import type { Chart, Format } from './theme.ts'
 
@@ -45,7 +45,7 @@ export function byStage(labels: readonly string[], format: Format): Chart {
       offset: format.font,
       columns: columnsFor(
         shown.map((g) => g.label),
-        format.plot,
+        legendRoom(format),
         format.font,
       ),
       labelLimit: 0,

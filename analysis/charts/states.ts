@@ -1,6 +1,6 @@
 /** Colours of what a pod does, the same in every chart: what waits is orange or vermilion, what works is blue. */
 import { STATES } from '../timeline.ts'
-import { columnsFor } from './legend.ts'
+import { columnsFor, legendRoom } from './legend.ts'
 import { COLOURS } from './palette.ts'
 import type { Chart, Format } from './theme.ts'
 
@@ -31,7 +31,7 @@ export function byState(states: readonly (typeof STATES)[number][], format: Form
       offset: format.font,
       columns: columnsFor(
         shown.map((s) => STATE_LABELS[s]),
-        format.plot,
+        legendRoom(format),
         format.font,
       ),
       labelLimit: 0,

@@ -108,7 +108,8 @@ function whereTimeWent(run: RunRecord): string | undefined {
 function why({ shown }: Gathered): string {
   const clogs = shown.flatMap((run) => whyItClogged(run) ?? [])
   const times = shown.flatMap((run) => whereTimeWent(run) ?? [])
-  return clogs[0] ?? times[0] ?? 'No record was kept in full, so where the time went cannot be said.'
+  const none = shown.length === 0 ? 'No record was kept in full' : 'No job completed'
+  return clogs[0] ?? times[0] ?? `${none}, so where the time went cannot be said.`
 }
 
 /** Sentences of the answer. */

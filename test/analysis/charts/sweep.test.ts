@@ -58,6 +58,11 @@ describe('points of a sweep', () => {
 })
 
 describe('charts of a sweep', () => {
+  it('makespan and nodes: a row for each load, where there are several', async () => {
+    const text = textsOf(await renderSvg(makespanNodes(sweep, 'column')))
+    expect(text.filter((words) => words.startsWith('jobs: '))).toEqual(['jobs: 10', 'jobs: 20'])
+  })
+
   it('makespan and nodes: leaves out what never completed, and says so', async () => {
     const text = textsOf(
       await expectGolden('makespan-nodes', makespanNodes({ ...sweep, runs: sweep.runs.filter((r) => r.load === 20) }, 'column')),
