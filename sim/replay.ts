@@ -62,7 +62,7 @@ const PAUSE = 20 * MILLISECOND
 const HELD_UP = 100 * MILLISECOND
 
 /** Replays a script against the scheduler of `experiment`; nodes and pods are those of `experiment`. */
-export function replay(experiment: Experiment, script: Script, seed: number, on?: (n: unknown, t: number) => void): Replay {
+export function replay(experiment: Experiment, script: Script, seed: number): Replay {
   const kernel = new Kernel()
   const random = new Streams(seed)
   const api = new ApiServer(
@@ -72,7 +72,7 @@ export function replay(experiment: Experiment, script: Script, seed: number, on?
     script.clockOffset === undefined ? undefined : SECOND - script.clockOffset,
   )
   const binds: { time: Time; pod: string }[] = []
-  const host = new SimulatedHost(kernel, api, random, (n) => on?.(n, kernel.now), { seed, notes: on !== undefined })
+  const host = new SimulatedHost(kernel, api, random, () => {}, { seed, notes: false })
   const profile = profileFor(experiment.scheduler, { graph: () => [], sizeOf: () => 1 })
   const scheduler = new Scheduler(host, experiment.scheduler, profile, experiment.api.read, {
     cost: paceOf(script.failures, () => kernel.now, experiment),
