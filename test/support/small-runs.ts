@@ -50,6 +50,8 @@ interface Shape {
   readonly order: Experimenter['order']
   readonly podGroup: Experimenter['podGroup']
   readonly gap: number
+  /** plain Jobs, or MiniClusters whose application begins when all pods are ready, or all brokers online */
+  readonly kind: 'job' | 'mini-cluster' | 'brokers'
   readonly ends: 'leader' | 'all'
   readonly run: number
   readonly grace: number
@@ -89,8 +91,13 @@ function experimentFrom(scheduler: string, shape: Shape, options: SmallOptions):
       ...from.cluster,
       pools: [{ ...pool, nodes: shape.nodes, allocatable, zones, system: { cpu: 600, memory: 4e8, pods: 1, gpu: 0 } }],
     },
-    workload: { kind: 'job', jobs: jobsOf(shape, options) },
-    application: { ends: shape.ends, startsWhen: 'ready', setUp: uniform(0, 1), runTime: { '': uniform(0.1, shape.run) } },
+    workload: { kind: shape.kind === 'job' ? 'job' : 'mini-cluster', jobs: jobsOf(shape, options) },
+    application: {
+      ends: shape.ends,
+      startsWhen: shape.kind === 'brokers' ? 'brokers' : 'ready',
+      setUp: uniform(0, 1),
+      runTime: { '': uniform(0.1, shape.run) },
+    },
     kubelet: {
       init: fixed(1),
       start: uniform(0.2, 1),
@@ -142,6 +149,7 @@ export function smallRuns(scheduler: string, options: SmallOptions = {}): fc.Arb
         order: fc.constantFrom<Experimenter['order']>('listed', 'shuffled'),
         podGroup: fc.constantFrom<Experimenter['podGroup']>('before', 'after'),
         gap: fc.constantFrom(0, 0.3, 3),
+        kind: fc.constantFrom<Shape['kind']>('job', 'job', 'mini-cluster', 'brokers'),
         ends: fc.constantFrom<'leader' | 'all'>('leader', 'all'),
         run: fc.constantFrom(0.2, 3, 20),
         grace: fc.constantFrom(0, 2, 10),

@@ -6,8 +6,11 @@ import { seconds } from '../../../src/units.ts'
 import { forRuns, schedulerCases } from '../../cases/scheduler.cases.ts'
 import { type Audit, audit, insist } from '../../support/audit.ts'
 import { always } from '../../support/builders.ts'
+import { CASES } from '../../support/cases.ts'
 
 schedulerCases('coscheduling@0.28')
+// between two back-offs it tries a thousand times a simulated second, so a case takes ten times as long as one of 0.28
+schedulerCases('coscheduling@0.34', Math.ceil(CASES / 4))
 
 const WAIT = seconds(10)
 /** So few reads that those of Unreserve outlast the shortest back-off now and then. */
