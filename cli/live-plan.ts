@@ -1,5 +1,6 @@
 /** From the words of `muster live` to what shall run. Every mistake is collected before anything is done. */
 import type { Target } from '../live/kubeconfig.ts'
+import { PING_IMAGE } from '../live/lab/containers/image.ts'
 import { isShortEnough } from '../live/names.ts'
 import { schedulerNameOf } from '../live/preflight/wanted.ts'
 import type { Images } from '../live/program.ts'
@@ -15,7 +16,7 @@ import { readSeeds } from './sim-plan.ts'
 export interface LiveOptions {
   readonly context?: string
   readonly kubeconfig?: string
-  readonly lab?: boolean
+  readonly lab?: boolean | string
   readonly scheduler?: string
   readonly schedulerName?: string
   readonly namespace?: string
@@ -55,6 +56,8 @@ export interface LivePlan {
   readonly stopOnClog: boolean
   /** absent: a lab is started for it */
   readonly target: Target | undefined
+  /** the nodes of a lab: played by actors, or real ones with real containers */
+  readonly nodes: 'played' | 'containers'
   readonly pictures: boolean
 }
 
@@ -97,7 +100,7 @@ function check(experiment: Experiment, options: LiveOptions, report: Report): vo
   const long = experiment.workload.jobs.find((job) => !isShortEnough(SOME_RUN, job.name))
   if (long !== undefined)
     report({ where: long.name, expected: 'a name of at most 47 characters', got: `${long.name.length}`, todo: 'give shorter names' })
-  if (experiment.scheduler.name === 'gang' && mini && options.lab !== true) {
+  if (experiment.scheduler.name === 'gang' && mini && options.lab === undefined) {
     const todo = 'take workload.kind=job: a MiniCluster has no field for it (semantics 4.7)'
     report({ where: 'workload.kind', expected: 'job under native gang scheduling', got: 'mini-cluster', todo })
   }
@@ -113,16 +116,20 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
   const [seed = 1] = readSeeds(options.seed === undefined ? {} : { seed: options.seed }, report)
   const deadline = readTime(options.deadline, '--deadline', report)
   const jobLimit = readTime(options.jobLimit, '--job-limit', report)
-  if (options.lab === true && options.context !== undefined)
+  if (typeof options.lab === 'string' && options.lab !== 'containers') {
+    const todo = 'write --lab for played nodes, --lab containers for real ones; the scenario comes before it'
+    report({ where: '--lab', expected: 'containers, or nothing', got: JSON.stringify(options.lab), todo })
+  }
+  if (options.lab !== undefined && options.context !== undefined)
     report({ where: '--lab, --context', expected: 'one of the two', got: 'both', todo: 'a lab is a cluster of its own: leave one away' })
-  if (options.lab === true && options.resume === true)
+  if (options.lab !== undefined && options.resume === true)
     report({
       where: '--resume',
       expected: 'a cluster that is still there',
       got: '--lab',
       todo: 'a lab ends with its run: begin again without --resume',
     })
-  if (options.lab !== true && options.context === undefined && options.dryRun !== true)
+  if (options.lab === undefined && options.context === undefined && options.dryRun !== true)
     report({
       where: '--context',
       expected: 'the name of the cluster that is meant (or --lab)',
@@ -133,12 +140,12 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
   try {
     const read = loadScenario(scenario, options.set ?? [])
     const wanted =
-      options.scheduler ?? (read.schedulers[0] === undefined ? 'default' : schedulerWord(read.schedulers[0], options.lab === true))
-    const scheduler = options.lab === true ? await labScheduler(wanted, report) : wanted
+      options.scheduler ?? (read.schedulers[0] === undefined ? 'default' : schedulerWord(read.schedulers[0], options.lab !== undefined))
+    const scheduler = options.lab !== undefined ? await labScheduler(wanted, report) : wanted
     const [experiment] = scheduler === undefined ? [] : read.experimentsFor([modelled(scheduler)])
     if (scheduler !== undefined && experiment !== undefined) {
       check(experiment, options, report)
-      found = { name: read.name, experiment, scheduler: options.lab === true ? scheduler : formatScheduler(experiment.scheduler) }
+      found = { name: read.name, experiment, scheduler: options.lab !== undefined ? scheduler : formatScheduler(experiment.scheduler) }
     }
   } catch (error) {
     if (!(error instanceof ExperimentError)) throw error
@@ -147,6 +154,7 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
   if (problems.length > 0 || found === undefined) throw new ExperimentError(problems)
   const { experiment } = found
   const { context, kubeconfig, image, command, view } = options
+  const nodes = options.lab === 'containers' ? 'containers' : 'played'
   return {
     ...found,
     scenario,
@@ -154,7 +162,10 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
     sets: options.set ?? [],
     namespace: options.namespace ?? 'default',
     schedulerName: options.schedulerName ?? schedulerNameOf(experiment.scheduler.name),
+    nodes,
     images: {
+      // made on the spot
+      ...(nodes === 'containers' ? { image: PING_IMAGE } : {}),
       ...(image === undefined ? {} : { image }),
       ...(command === undefined ? {} : { command: ['sh', '-c', command] }),
       ...(view === undefined ? {} : { view }),
@@ -162,8 +173,9 @@ export async function planLive(scenario: string, options: LiveOptions): Promise<
     deadline: deadline ?? experiment.limits.time,
     jobLimit,
     // in a lab nobody else is there who could free anything
-    stopOnClog: options.stopOnClog ?? options.lab === true,
-    target: options.lab === true || context === undefined ? undefined : { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) },
+    stopOnClog: options.stopOnClog ?? options.lab !== undefined,
+    target:
+      options.lab !== undefined || context === undefined ? undefined : { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) },
     pictures: options.pictures !== false,
   }
 }

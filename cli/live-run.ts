@@ -75,7 +75,7 @@ async function go(plan: LivePlan, signal: AbortSignal): Promise<Place> {
   const [{ labFor }, { findLabScheduler }] = await Promise.all([import('../live/lab/world.ts'), import('../live/lab/schedulers.ts')])
   const scheduler = findLabScheduler(plan.scheduler, '--scheduler')
   if ('todo' in scheduler) throw new ExperimentError([scheduler])
-  const lab = await labFor(plan.experiment, scheduler, { signal })
+  const lab = await labFor(plan.experiment, scheduler, { signal, nodes: plan.nodes })
   const client = await connect(lab)
   return {
     client,
@@ -172,9 +172,8 @@ async function run(
             ...{ images: plan.images, record, header, signal, say, stopOnClog: plan.stopOnClog, deadline: plan.deadline },
             ...(before === undefined ? {} : { kept: before.kept }),
             ...(plan.jobLimit === undefined ? {} : { jobLimit: plan.jobLimit }),
-            ...(lab === undefined
-              ? { logs: folder.file('logs') }
-              : { world: (await import('../live/lab/world.ts')).playWorld(plan.experiment) }),
+            ...(lab !== undefined && plan.nodes === 'played' ? {} : { logs: folder.file('logs') }),
+            ...(lab === undefined ? {} : { world: (await import('../live/lab/world.ts')).playWorld(plan.experiment, plan.nodes) }),
             onFirstDone: () => void environment.write(),
             onClog: (report) => say(describeClog(report, { namespace })),
             onStatus: (counts, now) => status.show(statusLine(counts, now)),

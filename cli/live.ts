@@ -19,7 +19,7 @@ export function command(terminal: Terminal): Command {
     .argument('[scenario]', 'name of a shipped scenario, or path of a YAML file')
     .option('--context <name>', 'the cluster: a context of the kubeconfig; a current context is not taken')
     .option('--kubeconfig <file>', 'the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)')
-    .option('--lab', 'starts a real control plane on this machine for the run (npm run lab -- build makes it)')
+    .option('--lab [containers]', 'starts a real control plane on this machine for the run, with played nodes or with real containers')
     .option('--scheduler <name[@version]>', 'the scheduler (default: the first of the scenario)')
     .option('--scheduler-name <name>', 'schedulerName of the pods, where the scheduler is not installed under its usual one')
     .option('--namespace <name>', 'where the jobs are created (default: default)')
@@ -56,6 +56,7 @@ const EXAMPLES = `
 Examples:
   npm run live -- smallest --lab                                  on this machine, with a real scheduler
   npm run live -- run10 --lab --scheduler coscheduling@0.28
+  npm run live -- containers --lab containers                     and with real containers: Linux, root
   npm run live -- run10 --context CLUSTER --scheduler kueue       on your cluster: says what it creates, and asks
   npm run live -- check run10 --context CLUSTER --scheduler kueue  what is installed there, what is missing
   npm run live -- run10 --context CLUSTER --out DIR --resume      goes on with an interrupted run

@@ -88,6 +88,8 @@ export class Lab {
   readonly #start: Start
   readonly #booted: Booted
   readonly #temporary: boolean
+  /** ends what rests on this lab; before the lab itself */
+  #onStop: (() => Promise<void>) | undefined
 
   constructor(start: Start, booted: Booted, temporary: boolean, startedIn: number) {
     this.#start = start
@@ -130,6 +132,12 @@ export class Lab {
     for (const manifest of manifests) await this.#booted.rest.create(manifest)
   }
 
+  /** An object as the API has it; undefined: it is not there. @throws the network's error */
+  async read(path: string): Promise<unknown> {
+    const { status, text } = await this.#booted.rest.call('GET', path)
+    return status === 200 ? JSON.parse(text) : undefined
+  }
+
   log(part: Part): string {
     return readLog(this.folder, part)
   }
@@ -140,8 +148,14 @@ export class Lab {
     this.#booted.rest.close()
   }
 
+  /** What rests on this lab is to be ended before it. */
+  set onStop(stop: () => Promise<void>) {
+    this.#onStop = stop
+  }
+
   /** Ends every process, and removes the folder unless it was given. Safe to call twice. */
   async stop(): Promise<void> {
+    await this.#onStop?.()
     this.#booted.rest.close()
     await this.#start.supervisor.stop()
     if (this.#temporary) rmSync(this.folder, { recursive: true, force: true })

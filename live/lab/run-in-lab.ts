@@ -5,6 +5,7 @@ import { MUSTER_VERSION } from '../../src/version.ts'
 import { connect } from '../client.ts'
 import { runId } from '../names.ts'
 import { type LiveEnd, type LiveRunOptions, runLive } from '../run.ts'
+import { PING_IMAGE } from './containers/image.ts'
 import type { Lab } from './lab.ts'
 import type { LabScheduler } from './schedulers.ts'
 import { LAB_NAMESPACE, labFor, playWorld } from './world.ts'
@@ -16,6 +17,8 @@ export interface LabRunOptions extends Pick<LiveRunOptions, 'stopOnClog' | 'dead
   /** path of the record; it must not be there */
   readonly record: string
   readonly commit?: string
+  /** real containers; leaders' logs are kept in this folder */
+  readonly containers?: { readonly logs: string }
   /** called when the lab works, before the run begins */
   readonly onStarted?: (lab: Lab) => void
   /** called when the run is over, before the lab goes */
@@ -49,9 +52,10 @@ export function labHeader(experiment: Experiment, seed: number, lab: Lab, commit
  * @throws as `startLab` and `runLive`; InvariantError when a program of the lab ended. No process is left in any case
  */
 export async function runInLab(options: LabRunOptions): Promise<LiveEnd> {
-  const { scheduler, seed, record, commit, signal, onStarted, onEnded, ...rest } = options
+  const { scheduler, seed, record, commit, containers, signal, onStarted, onEnded, ...rest } = options
+  const nodes = containers === undefined ? 'played' : 'containers'
   const experiment = underLab(options.experiment, scheduler)
-  const lab = await labFor(experiment, scheduler, { signal })
+  const lab = await labFor(experiment, scheduler, { signal, nodes })
   try {
     onStarted?.(lab)
     const client = await connect({ kubeconfig: lab.kubeconfig, context: lab.context })
@@ -66,7 +70,8 @@ export async function runInLab(options: LabRunOptions): Promise<LiveEnd> {
         namespace: LAB_NAMESPACE,
         schedulerName: 'default-scheduler',
         header: labHeader(experiment, seed, lab, commit),
-        world: playWorld(experiment),
+        world: playWorld(experiment, nodes),
+        ...(containers === undefined ? {} : { logs: containers.logs, images: { image: PING_IMAGE } }),
         signal: AbortSignal.any([signal, lab.broken]),
       })
       if (lab.broken.aborted && !signal.aborted) throw lab.broken.reason
