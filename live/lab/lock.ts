@@ -55,3 +55,16 @@ export async function locked<T>(path: string, signal: AbortSignal, work: () => P
     rmSync(path, { force: true })
   }
 }
+
+/**
+ * Takes the lock at once or not at all.
+ * @returns how to give it back; or the process that holds it
+ */
+export function hold(path: string): (() => void) | number {
+  while (!take(path)) {
+    const pid = holder(path)
+    if (pid > 0 && isAlive(pid)) return pid
+    rmSync(path, { force: true })
+  }
+  return () => rmSync(path, { force: true })
+}

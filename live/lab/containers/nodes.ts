@@ -3,16 +3,17 @@
  * mount namespace of their own, so the kernel ends every container with them, however that comes about.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { InvariantError } from '../../../src/errors.ts'
+import { ExperimentError, InvariantError } from '../../../src/errors.ts'
 import type { Experiment } from '../../../src/experiment/experiment.ts'
 import { nodesOf } from '../../../src/experiment/nodes.ts'
-import { builtPrograms } from '../cache.ts'
+import { builtPrograms, cacheFolder } from '../cache.ts'
 import type { Lab } from '../lab.ts'
+import { hold } from '../lock.ts'
 import { freePort } from '../ports.ts'
 import { Supervisor } from '../supervisor.ts'
 import { BRIDGE, containerdConfig, dnsConfig, GATEWAY, kubeletConfig, networkConfig, type RealNode, realNodes } from './config.ts'
@@ -41,8 +42,10 @@ export class RealNodes {
   /** milliseconds until all were ready */
   readonly startedIn: number
   readonly #supervisor: Supervisor
+  readonly #release: () => void
 
-  private constructor(nodes: readonly RealNode[], supervisor: Supervisor, startedIn: number) {
+  private constructor(nodes: readonly RealNode[], supervisor: Supervisor, startedIn: number, release: () => void) {
+    this.#release = release
     this.nodes = nodes
     this.#supervisor = supervisor
     this.startedIn = startedIn
@@ -55,6 +58,7 @@ export class RealNodes {
   static async start({ lab, experiment, signal: stop }: RealNodesOptions): Promise<RealNodes> {
     checkContainers(experiment)
     const built = builtPrograms(CONTAINER_PROGRAMS)
+    const release = takeBridge()
     const began = performance.now()
     const ports: number[] = []
     for (const _ of nodesOf(experiment.cluster.pools)) ports.push(await freePort())
@@ -69,10 +73,11 @@ export class RealNodes {
       await startDns(lab, supervisor, built('coredns'))
       await Promise.all(nodes.map((node) => startNode({ node, lab, supervisor, archives, kubelet: built('kubelet'), signal })))
       await allReady(lab, nodes, signal)
-      return new RealNodes(nodes, supervisor, Math.round(performance.now() - began))
+      return new RealNodes(nodes, supervisor, Math.round(performance.now() - began), release)
     } catch (error) {
       await supervisor.stop()
       await removeBridge()
+      release()
       throw signal.aborted ? signal.reason : error
     }
   }
@@ -82,6 +87,7 @@ export class RealNodes {
     await this.#supervisor.stop()
     await removeBridge()
     removeGroups()
+    this.#release()
     for (const { folder } of this.nodes) rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -90,6 +96,14 @@ export class RealNodes {
 function inNamespaces(supervisor: string): string[] {
   const hide = FIXED.map((folder) => `mkdir -p ${folder} && mount -t tmpfs muster ${folder}`).join(' && ')
   return ['unshare', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', `${hide} && exec "$0"`, supervisor]
+}
+
+/** There is one bridge, with one range of addresses. @throws ExperimentError when another process has it */
+function takeBridge(): () => void {
+  const release = hold(join(cacheFolder(), 'containers.lock'))
+  if (typeof release !== 'number') return release
+  const todo = 'wait until it has ended: all of them would share one bridge and its addresses'
+  throw new ExperimentError([{ where: '--lab containers', expected: 'one at a time', got: `process ${release}, at it`, todo }])
 }
 
 async function makeBridge(): Promise<void> {
@@ -184,5 +198,13 @@ async function isReady(lab: Lab, name: string): Promise<boolean> {
   return node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
 }
 
-/** Empty control groups that killed containers left behind. */
-function removeGroups(): void {}
+/** containerd's control group, where nothing is in it: what is not empty may be another's. */
+function removeGroups(): void {
+  for (const folder of ['', ...readdirSync('/sys/fs/cgroup')]) {
+    try {
+      rmdirSync(join('/sys/fs/cgroup', folder, 'k8s.io'))
+    } catch {
+      // not there, or not empty
+    }
+  }
+}
