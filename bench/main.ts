@@ -9,6 +9,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ganttOf, jobRows, report } from './analysis.ts'
 import { bareHeap, binding, doctor, kernelEvents, type Row, run10, scaling } from './items.ts'
+import { askNodes } from './sizing.ts'
 import { sizes, speedUp, sweep, trace } from './sweeps.ts'
 
 const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
@@ -27,6 +28,7 @@ const ITEMS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'trace kueue': () => trace('kueue'),
   'trace gang': () => trace('gang'),
   sweep: () => sweep(1000),
+  'ask nodes': askNodes,
   'five sizes': () => sizes(200),
   'two workers': () => speedUp(100),
   doctor,

@@ -66,7 +66,11 @@ export async function writePage(gathered: Gathered, figures: readonly Figure[], 
 }
 
 /** Pictures of all figures that are for files, below `out`; returns their paths. */
-export async function drawAll(figures: readonly Figure[], { formats, workers }: AnalyzePlan, out: string): Promise<string[]> {
+export async function drawAll(
+  figures: readonly Figure[],
+  { formats, workers }: Pick<AnalyzePlan, 'formats' | 'workers'>,
+  out: string,
+): Promise<string[]> {
   const folder = join(out, 'figures')
   const tasks = drawTasks(
     figures.filter((figure) => figure.only !== 'page'),

@@ -24,6 +24,8 @@ export interface SimOptions {
   readonly records?: boolean
   readonly sweep?: readonly string[]
   readonly shard?: string
+  /** with --sweep: its figures as files too */
+  readonly figures?: boolean
 }
 
 export interface SimPlan {

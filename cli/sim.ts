@@ -42,6 +42,7 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
     .option('--seeds <a..b>', 'one replication for each seed from a to b: a row of each, and the full record of the first')
     .addOption(repeatable('--set <path=value>', 'changes a parameter, as in --set cluster.nodes=12; may be given again'))
     .addOption(repeatable('--sweep <path=values>', 'one run for each value and seed: 4,6,8 or 4..16:2; given again, every combination'))
+    .option('--figures', 'with --sweep: its figures also as files, each in two widths')
     .option('--shard <i/n>', 'with --sweep: only part i of n, to be joined by muster sim merge')
     .option('--out <dir>', 'folder for what is kept; one with this very run interrupted goes on (default: the next free runs/SCENARIO-N)')
     .option('--json', 'one JSON document on standard output and nothing else there')

@@ -1,6 +1,7 @@
 /** What `size` says: the answer in sentences, the evidence as a table, the page; or one JSON document. */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { SizeDocument } from '../analysis/sizing/document.ts'
+import type { SizePageInput } from '../analysis/sizing/page.ts'
 import { answerSentences } from '../analysis/sizing/say.ts'
 import type { Found } from '../analysis/sizing/search.ts'
 import { sensitivitySentences, type Tried, tornadoOf } from '../analysis/sizing/sensitivity.ts'
@@ -41,11 +42,10 @@ function commandOf(scenario: string, options: SizeOptions): string {
   return `npm run size -- ${words.map(quote).join(' ')}`
 }
 
-async function pageFor({ plan, found, document, tried }: Answered, sentences: readonly string[], options: SizeOptions): Promise<string> {
-  const { sizePage } = await import('../analysis/sizing/page.ts')
+function pageInput({ plan, found, document, tried }: Answered, sentences: readonly string[], options: SizeOptions): SizePageInput {
   const source = `Source: muster ${MUSTER_VERSION}, scenario ${plan.name}, ${plan.scheduler}, simulated.`
   const tornado = tornadoOf(tried, plan.goals, source)
-  return sizePage({
+  return {
     scenario: plan.name,
     document,
     asked: askedOf(plan),
@@ -54,7 +54,7 @@ async function pageFor({ plan, found, document, tried }: Answered, sentences: re
     ...(tornado === undefined ? {} : { tornado }),
     source,
     commands: [commandOf(plan.scenario, options)],
-  })
+  }
 }
 
 /** Writes the document, and the page where there is one, into `--out` or the next free folder; returns the paths. */
@@ -93,8 +93,13 @@ export async function sayAnswer(answered: Answered, options: SizeOptions, termin
   const { plan, found, document, tried } = answered
   const sentences = [...answerSentences(found, askedOf(plan), document.evidence), boundText(plan)]
   if (tried.length > 0) sentences.push(...sensitivitySentences(tried, plan.goals))
-  const page = options.pictures === false ? undefined : await pageFor(answered, sentences, options)
-  const files = keep(plan.name, document, page, options.out)
+  const input = pageInput(answered, sentences, options)
+  const { sizeFigures, sizePage } = await import('../analysis/sizing/page.ts')
+  const files = keep(plan.name, document, options.pictures === false ? undefined : sizePage(input), options.out)
+  if (options.figures === true) {
+    const { drawAll } = await import('./analyze-files.ts')
+    files.push(...(await drawAll(sizeFigures(input), { formats: ['svg', 'png'], workers: plan.workers }, dirname(files[0] as string))))
+  }
   print(`${plan.scheduler}, --ask ${plan.ask}`, sentences, document, plan.asked.unit, files, options, terminal)
 }
 

@@ -27,6 +27,7 @@ export interface SizeOptions {
   readonly quiet?: boolean
   readonly pictures?: boolean
   readonly sensitivity?: boolean
+  readonly figures?: boolean
 }
 
 /** One value that can be tried. */

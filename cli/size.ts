@@ -22,6 +22,7 @@ export function command(terminal: Terminal): Command {
     .option('--sensitivity', 'runs the answer again at the ends of what is plausible for every uncertain constant')
     .option('--out <dir>', 'folder for the answer and its page (default: the next free runs/SCENARIO-size-N)')
     .option('--no-pictures', 'no page')
+    .option('--figures', 'the figures of the page also as files, each in two widths')
     .option('--workers <n>', 'worker threads (default: one for each processor); the answer does not depend on it')
     .option('--json', 'one JSON document on standard output and nothing else there')
     .option('--quiet', 'prints the answer and nothing else')

@@ -21,17 +21,21 @@ export async function writeSweep(
   plan: SweepPlan,
   results: readonly SweepResult[],
   folder: OutFolder<never>,
-  pictures: boolean,
+  { pictures, figures: asFiles }: SimOptions,
 ): Promise<void> {
   const { tableOf, writeTable } = await import('../analysis/load.ts')
   const parameters = plan.varied.filter((path) => path !== 'scheduler')
   writeWhole(folder.file(TABLE), [writeTable(tableOf(sweepColumns(parameters), rowsOf(results)), 'parquet')])
-  if (pictures) {
+  if (pictures !== false) {
     const { sweepPage } = await import('../analysis/sweep/page.ts')
     const points = results.map(summariseCell)
     const source = `Source: muster ${MUSTER_VERSION}, scenario ${plan.name}, simulated.`
     const figures = sweepFigures({ points, varied: plan.varied, source, boundOf: ({ number }) => boundOf(plan.experiments[number]) })
     folder.write(PAGE, sweepPage({ scenario: plan.name, points, figures, commands: [sweepCommand(plan, plan.seeds, undefined)] }))
+    if (asFiles === true) {
+      const { drawAll } = await import('./analyze-files.ts')
+      await drawAll(figures, { formats: ['svg', 'png'], workers: plan.workers }, folder.path)
+    }
   }
   folder.complete()
 }
@@ -54,7 +58,7 @@ export async function sayWhole(
   options: SimOptions,
   terminal: Terminal,
 ): Promise<void> {
-  await writeSweep(plan, results, folder, options.pictures !== false)
+  await writeSweep(plan, results, folder, options)
   if (options.json === true) terminal.out(jsonOf(plan, results))
   else {
     const { sweepText } = await import('../analysis/sweep/text.ts')

@@ -65,7 +65,7 @@ export function clogMap({ scheduler, cells, xTitle, yTitle, source }: ClogMap, w
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { domain: [0, 0.05, 1], range: ['#f7fbff', '#fdd0a2', '#a63603'] },
+            scale: { domain: [0, 0.05, 1], interpolate: 'rgb', range: ['#f7fbff', '#fdd0a2', '#a63603'] },
             legend: null,
           },
         },
