@@ -121,9 +121,14 @@ function readTitle(map: GivenMap, where: string, context: Context): string {
   return ''
 }
 
-/** `data/scenarios/run10.yaml` -> `run10`. */
-function nameOf(file: string): string {
-  return (file.split(/[/\\]/).at(-1) ?? file).replace(/\.ya?ml$/, '')
+/**
+ * The name of what a file or folder holds.
+ * @example nameOf('data/scenarios/run10.yaml') // 'run10'
+ * @example nameOf('manifests/') // 'manifests'
+ */
+export function nameOf(file: string): string {
+  const last = file.split(/[/\\]/).findLast((part) => part !== '' && part !== '.') ?? 'here'
+  return last.replace(/(?<=.)\.(ya?ml|json|csv|swf)$/, '')
 }
 
 /**
@@ -133,9 +138,13 @@ function nameOf(file: string): string {
  * @throws ExperimentError with every mistake, each with line and column
  */
 export function readScenario(text: string, file: string, input: ScenarioInput): Scenario {
+  return readScenarioGiven(readYaml(text, file), file, input)
+}
+
+/** The same from what was read or imported already. */
+export function readScenarioGiven(given: Given, file: string, input: ScenarioInput): Scenario {
   const problems = new Problems()
   const context: Context = { report: problems.report, calibration: input.calibration }
-  const given = readYaml(text, file)
   if (given.kind !== 'map') {
     throw new ExperimentError([
       {
