@@ -17,7 +17,7 @@ interface CheckOptions {
 export function checkCommand(terminal: Terminal): Command {
   return new Command('check')
     .description('Says what a scenario wants of a cluster and is not there, and what to do about each. Creates nothing.')
-    .argument('<scenario>', 'name of a shipped scenario, or path of a YAML file')
+    .argument('<scenario>', 'name of a shipped scenario, or path of a .yaml, .csv or .swf file')
     .requiredOption('--context <name>', 'the cluster: a context of the kubeconfig; a current context is not taken')
     .option('--kubeconfig <file>', 'the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)')
     .option('--scheduler <name[@version]>', 'the scheduler of the experiment (default: the first of the scenario)')

@@ -16,7 +16,7 @@ export function command(terminal: Terminal): Command {
   return new Command('live')
     .enablePositionalOptions()
     .description('Runs a scenario on a real cluster, or on a real control plane of this machine: the same table and report as sim.')
-    .argument('[scenario]', 'name of a shipped scenario, or path of a YAML file')
+    .argument('[scenario]', 'name of a shipped scenario, or path of a .yaml, .csv or .swf file')
     .option('--context <name>', 'the cluster: a context of the kubeconfig; a current context is not taken')
     .option('--kubeconfig <file>', 'the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)')
     .option('--lab [containers]', 'starts a real control plane on this machine for the run, with played nodes or with real containers')

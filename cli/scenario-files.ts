@@ -6,8 +6,11 @@ import { ExperimentError } from '../src/errors.ts'
 import type { Calibration } from '../src/experiment/distribution-text.ts'
 import { type Machines, readMachines } from '../src/experiment/machines.ts'
 import { parseTable, recordedValues, type Tables } from '../src/experiment/recorded.ts'
-import { readScenario, type Scenario } from '../src/experiment/scenario.ts'
+import { readScenario, readScenarioGiven, type Scenario, type ScenarioInput } from '../src/experiment/scenario.ts'
 import { didYouMean } from '../src/experiment/suggest.ts'
+import { csvDraft } from '../src/import/csv.ts'
+import { type Draft, draftGiven } from '../src/import/draft.ts'
+import { swfDraft } from '../src/import/swf-draft.ts'
 
 /** The folder that holds package.json, whether this file runs as TypeScript or compiled to dist/. */
 function packageRoot(): string {
@@ -55,12 +58,12 @@ export function loadCalibration(): Calibration {
 }
 
 function fileOf(nameOrPath: string): string {
-  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return nameOrPath
+  if (/[/\\]|\.(ya?ml|csv|swf)$/.test(nameOrPath)) return nameOrPath
   return join(SCENARIOS, `${nameOrPath}.yaml`)
 }
 
 /**
- * A scenario by name (of data/scenarios) or by path of a YAML file.
+ * A scenario by name (of data/scenarios), or by path of a YAML file, a table of jobs (.csv) or a trace (.swf).
  * @param sets `path=value`, as given to --set
  * @throws ExperimentError with every mistake
  */
@@ -73,12 +76,20 @@ export function loadScenario(nameOrPath: string, sets: readonly string[] = []): 
     const known = listScenarios()
     const problem = {
       where: nameOrPath,
-      expected: 'the name of a scenario, or the path of a YAML file',
+      expected: 'the name of a scenario, or the path of a .yaml, .csv or .swf file',
       got: 'no such file',
       todo: didYouMean(nameOrPath, known),
     }
     throw new ExperimentError([problem], { cause })
   }
   const shown = file.startsWith(SCENARIOS) ? relative(packageRoot(), file) : nameOrPath
-  return readScenario(text, shown, { sets, calibration: loadCalibration(), machines: loadMachines() })
+  const input = { sets, calibration: loadCalibration(), machines: loadMachines() }
+  const draft = file.endsWith('.csv') ? csvDraft(text, shown) : file.endsWith('.swf') ? swfDraft(text, shown) : undefined
+  return draft === undefined ? readScenario(text, shown, input) : readDraft(draft, shown, input)
+}
+
+/** An imported scenario carries what was assumed and what was left out, each in a sentence. */
+function readDraft(draft: Draft, file: string, input: ScenarioInput): Scenario {
+  const left = draft.rejected.map((p) => `left out: ${p.where}: ${p.got}`)
+  return { ...readScenarioGiven(draftGiven(draft, file), file, input), remarks: [...draft.notes, ...left] }
 }

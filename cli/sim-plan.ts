@@ -43,6 +43,8 @@ export interface SimPlan {
   readonly records: boolean
   readonly pictures: boolean
   readonly sets: readonly string[]
+  /** what was assumed and what was left out, where the scenario was imported */
+  readonly remarks?: readonly string[]
 }
 
 /** What runs when nothing is said: the recorded 8-node experiment, under the five schedulers that it lists. */
@@ -138,9 +140,11 @@ export function planSim(scenarioName: string | undefined, options: SimOptions): 
   const scenario = scenarioName ?? DEFAULT_SCENARIO
   let name = scenario
   let experiments: readonly Experiment[] = []
+  let remarks: readonly string[] = []
   try {
     const read = loadScenario(scenario, options.set ?? [])
     name = read.name
+    remarks = read.remarks ?? []
     experiments = read.experimentsFor(options.scheduler ?? read.schedulers.map(formatScheduler))
     checkTwice(experiments, report)
     checkExplain(options.explain, experiments, report)
@@ -160,6 +164,7 @@ export function planSim(scenarioName: string | undefined, options: SimOptions): 
     records: options.records === true,
     pictures: options.pictures !== false,
     sets: options.set ?? [],
+    remarks,
   }
 }
 

@@ -30,6 +30,7 @@ const FLUSH_EVERY = 2000
  */
 export async function runSim(scenario: string | undefined, options: SimOptions, terminal: Terminal): Promise<number> {
   const plan = planSim(scenario, options)
+  for (const remark of plan.remarks ?? []) terminal.err(`${remark}\n`)
   const commit = currentCommit()
   const folder = OutFolder.open<RunSummary>(options.out, manifestOf(plan, commit))
   const rows = new Rows(plan, folder)

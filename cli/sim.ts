@@ -36,7 +36,7 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
     .description(
       'Simulates a scenario under one scheduler or several: a table, the clog report of whoever clogged, a record and a picture of each run.',
     )
-    .argument('[scenario]', 'name of a shipped scenario, or path of a YAML file; without one: run10 under five schedulers')
+    .argument('[scenario]', 'name of a shipped scenario, or path of a .yaml, .csv or .swf file; without one: run10 under five schedulers')
     .addOption(repeatable('--scheduler <name[@version]>', 'a scheduler; may be given again (default: those of the scenario)'))
     .option('--seed <n>', 'seed of the run (default: 1)')
     .option('--seeds <a..b>', 'one replication for each seed from a to b: a row of each, and the full record of the first')

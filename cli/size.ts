@@ -10,7 +10,7 @@ function collect(value: string, before: readonly string[] = []): string[] {
 export function command(terminal: Terminal): Command {
   return new Command('size')
     .description('Searches one parameter for the best value that meets the goals, by simulation, and says with what confidence.')
-    .argument('<scenario>', 'name of a shipped scenario, or path of a YAML file')
+    .argument('<scenario>', 'name of a shipped scenario, or path of a .yaml, .csv or .swf file')
     .requiredOption('--ask <what>', 'nodes, permit-wait, in-flight, quota, machine-type or grace')
     .option('--scheduler <name[@version]>', 'default: the one that the question is about')
     .option('--clog-risk <share>', 'largest probability that a run clogs or livelocks', '1%')

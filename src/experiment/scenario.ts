@@ -13,6 +13,8 @@ import type { Context } from './value-types.ts'
 export interface Scenario {
   readonly name: string
   readonly title: string
+  /** what was assumed and what was left out, where it was imported */
+  readonly remarks?: readonly string[]
   /** compared unless others are asked for */
   readonly schedulers: readonly SchedulerChoice[]
   /**

@@ -226,7 +226,7 @@ describe("a scenario of one's own", () => {
 
   it('that is not there is told, with the nearest name', () => {
     expect(problemsOf(() => loadScenario('run1O'))).toEqual([
-      'run1O: expected the name of a scenario, or the path of a YAML file, got no such file\n  did you mean run10?',
+      'run1O: expected the name of a scenario, or the path of a .yaml, .csv or .swf file, got no such file\n  did you mean run10?',
     ])
     expect(problemsOf(() => loadScenario('./nothing.yaml'))).toHaveLength(1)
     expect(problemsOf(() => loadScenario(folder))).toHaveLength(1)
