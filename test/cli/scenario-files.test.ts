@@ -11,6 +11,7 @@ import { formatScheduler, SCHEDULER_NAMES } from '../../src/experiment/scheduler
 import { problemsOf } from '../support/scenarios.ts'
 
 const NAMES = [
+  'containers',
   'lab',
   'lab-run8mix',
   'lammps-six',
