@@ -28,6 +28,7 @@ const NAMES = [
   'run7-two-three-four',
   'run8',
   'run9',
+  'sixty-jobs',
   'smallest',
 ]
 
