@@ -1,5 +1,6 @@
 /** `muster sim`: simulates a scenario under one scheduler or several, and says what happened and why. */
 import { Command, Option } from 'commander'
+import type { OnClusterOptions } from './on-cluster.ts'
 import type { SimOptions } from './sim-plan.ts'
 import type { MergeOptions } from './sweep-merge.ts'
 import type { Terminal } from './terminal.ts'
@@ -44,6 +45,13 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
     .addOption(repeatable('--sweep <path=values>', 'one run for each value and seed: 4,6,8 or 4..16:2; given again, every combination'))
     .option('--figures', 'with --sweep: its figures also as files, each in two widths')
     .option('--shard <i/n>', 'with --sweep: only part i of n, to be joined by muster sim merge')
+    .option('--on-cluster <n>', 'with --sweep: runs nothing; writes a Dockerfile, an Indexed Job of n parts and what to type')
+    .option('--image <name>', 'with --on-cluster: the name that the image shall have, where the cluster can pull it')
+    .option('--namespace <name>', 'with --on-cluster: where the Job runs (default: default)')
+    .option('--apply', 'with --on-cluster: submits the Job too; its image must be there')
+    .option('--context <name>', 'with --apply: the cluster, a context of the kubeconfig; a current context is not taken')
+    .option('--kubeconfig <file>', 'with --apply: the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)')
+    .option('--yes', 'with --apply: submits without asking')
     .option('--out <dir>', 'folder for what is kept; one with this very run interrupted goes on (default: the next free runs/SCENARIO-N)')
     .option('--json', 'one JSON document on standard output and nothing else there')
     .option('--explain <job>', 'every step of the scheduling of this job, and a check that asked, matched and bound agree')
@@ -54,10 +62,15 @@ export async function command(terminal: Terminal, argv: readonly string[]): Prom
     .option('--quiet', 'prints the table and nothing else')
     .option('--list [under]', 'prints scenarios, schedulers and every parameter; or the parameters whose path begins so')
     .addHelpText('after', `\n${choices}${EXAMPLES}`)
-    .action(async (scenario: string | undefined, options: SimOptions & { readonly list?: true | string }) => {
+    .action(async (scenario: string | undefined, options: SimOptions & OnClusterOptions & { readonly list?: true | string }) => {
       if (options.list !== undefined) {
         const { listing } = await import('./sim-list.ts')
         terminal.out(listing(options.list === true ? undefined : options.list))
+        return
+      }
+      if (options.onCluster !== undefined) {
+        const { runOnCluster } = await import('./on-cluster.ts')
+        terminal.code = await runOnCluster(scenario, options, terminal)
         return
       }
       if (options.sweep !== undefined) {
@@ -80,6 +93,7 @@ Examples:
   muster sim run10 --scheduler fluence@F1 --explain job-0-0-size-2
   muster sim my-cluster.yaml --json                    for scripts
   muster sim run10 --sweep cluster.nodes=4..16:2 --sweep scheduler=default,kueue --seeds 1..200
+  muster sim run10 --sweep cluster.nodes=4..32 --seeds 1..1000 --on-cluster 8 --image REGISTRY/muster:1
   muster sim --list scheduler                          the parameters of schedulers
 
 Exit codes: 0 an answer, and a run that clogs is one; 2 something to mend in what was given, nothing was written;

@@ -1,5 +1,6 @@
 /** `muster size`: how large, how long, how many: one parameter searched for the best value that meets the goals. */
 import { Command, Option } from 'commander'
+import type { OnClusterOptions } from './on-cluster.ts'
 import type { SizeOptions } from './size-plan.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -20,6 +21,13 @@ export function command(terminal: Terminal): Command {
     .option('--values <list>', 'values to search: 4..16 or 4,8,12 (default: all that may matter)')
     .addOption(new Option('--set <path=value>', 'changes a parameter; may be given again').argParser(collect))
     .option('--sensitivity', 'runs the answer again at the ends of what is plausible for every uncertain constant')
+    .option('--on-cluster <n>', 'searches nothing; writes an Indexed Job of n parts that runs every value, its Dockerfile and what to type')
+    .option('--image <name>', 'with --on-cluster: the name that the image shall have, where the cluster can pull it')
+    .option('--namespace <name>', 'with --on-cluster: where the Job runs (default: default)')
+    .option('--apply', 'with --on-cluster: submits the Job too; its image must be there')
+    .option('--context <name>', 'with --apply: the cluster, a context of the kubeconfig; a current context is not taken')
+    .option('--kubeconfig <file>', 'with --apply: the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)')
+    .option('--yes', 'with --apply: submits without asking')
     .option('--out <dir>', 'folder for the answer and its page (default: the next free runs/SCENARIO-size-N)')
     .option('--no-pictures', 'no page')
     .option('--figures', 'the figures of the page also as files, each in two widths')
@@ -27,7 +35,12 @@ export function command(terminal: Terminal): Command {
     .option('--json', 'one JSON document on standard output and nothing else there')
     .option('--quiet', 'prints the answer and nothing else')
     .addHelpText('after', EXAMPLES)
-    .action(async (scenario: string, options: SizeOptions) => {
+    .action(async (scenario: string, options: SizeOptions & OnClusterOptions) => {
+      if (options.onCluster !== undefined) {
+        const { runSizeOnCluster } = await import('./size-on-cluster.ts')
+        terminal.code = await runSizeOnCluster(scenario, options, terminal)
+        return
+      }
       const { runSize } = await import('./size-run.ts')
       terminal.code = await runSize(scenario, options, terminal)
     })

@@ -6,8 +6,8 @@ import { currentCommit } from './commit.ts'
 import { fingerprint, type Manifest, type SweepWords } from './out-folder.ts'
 import type { SweepPlan } from './sweep-plan.ts'
 
-/** The command line that makes the whole sweep, or another run of one of its cells. */
-export function sweepCommand(plan: SweepPlan, seeds: readonly number[] = plan.seeds, shard = plan.shard): string {
+/** The words behind `muster sim` that ask for the sweep, without those of a part. */
+export function sweepWords(plan: SweepPlan, seeds: readonly number[] = plan.seeds): string[] {
   const words = [plan.scenario]
   for (const sweep of plan.sweeps) words.push('--sweep', sweep)
   if (plan.schedulers !== undefined) for (const scheduler of plan.schedulers) words.push('--scheduler', scheduler)
@@ -15,6 +15,12 @@ export function sweepCommand(plan: SweepPlan, seeds: readonly number[] = plan.se
   const [first, last] = [seeds[0], seeds.at(-1)]
   words.push(...(first === last ? ['--seed', `${first}`] : ['--seeds', `${first}..${last}`]))
   if (plan.until !== undefined) words.push('--until', formatDuration(plan.until))
+  return words
+}
+
+/** The command line that makes the whole sweep, or another run of one of its cells. */
+export function sweepCommand(plan: SweepPlan, seeds: readonly number[] = plan.seeds, shard = plan.shard): string {
+  const words = sweepWords(plan, seeds)
   if (shard !== undefined) words.push('--shard', `${shard.part}/${shard.parts}`)
   return `npm run sim -- ${words.map(quote).join(' ')}`
 }
