@@ -112,7 +112,7 @@ describe('a sweep on a cluster', () => {
           expect.stringContaining('create it?: expected an answer at a terminal, got no terminal'),
         ])
         expect((await client.get(path)).items).toEqual([])
-      expect(readdirSync(folder.path)).toEqual(['job'])
+        expect(readdirSync(folder.path)).toEqual(['job'])
         expect(await muster([...apply, '--yes'], folder.path)).toMatchObject({ code: 0 })
         const there = (await client.get(path)).items
         expect(there.map((one: typeof job) => one.metadata.labels)).toEqual([{ 'muster.run': job.metadata.name }])
