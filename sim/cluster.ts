@@ -62,7 +62,7 @@ export function simulate(experiment: Experiment, options: RunOptions): Run {
   }
 
   let finished = false
-  const parts = componentsFor(experiment)
+  const parts = componentsFor(experiment, jobs)
   const scheduler = connect((host) => new Scheduler(host, experiment.scheduler, parts.profile, experiment.api.read))
   connect((host) => new JobController(host, experiment.controllers))
   if (experiment.workload.kind === 'mini-cluster') connect((host) => new FluxOperator(host, experiment.flux))

@@ -6,7 +6,7 @@ import { Kueue, type KueueOptions } from '../src/actors/kueue/kueue.ts'
 import { PodGroupController } from '../src/actors/pod-group-controller.ts'
 import type { Profile } from '../src/actors/scheduler/core.ts'
 import { profileFor } from '../src/actors/scheduler/profiles.ts'
-import type { Experiment } from '../src/experiment/experiment.ts'
+import type { Experiment, JobRequest } from '../src/experiment/experiment.ts'
 import { type Needs, needsOf } from '../src/experiment/needs.ts'
 import { nodesOf } from '../src/experiment/nodes.ts'
 
@@ -17,9 +17,10 @@ export interface Components {
   readonly totals?: () => { readonly matches: number; readonly busy: number }
 }
 
-export function componentsFor(experiment: Experiment): Components {
+/** @param jobs those of this run: sizes that are drawn give jobs that the scenario does not list */
+export function componentsFor(experiment: Experiment, jobs: readonly JobRequest[]): Components {
   const { scheduler } = experiment
-  const sizes = new Map(experiment.workload.jobs.map((job) => [job.name, job.size]))
+  const sizes = new Map(jobs.map((job) => [job.name, job.size]))
   const sizeOf = (job: string): number => sizes.get(job) ?? 1
   const profile = profileFor(scheduler, {
     graph: () => nodesOf(experiment.cluster.pools).map(({ name, pool }) => ({ name, cores: coresFree(pool.allocatable, pool.system.cpu) })),
