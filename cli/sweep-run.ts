@@ -43,7 +43,8 @@ export async function runSweep(scenario: string | undefined, options: SimOptions
   const stop = stopOnSignal()
   const progress = startProgress(terminal.errorStream, options.quiet === true ? 0 : all.length, all.length - tasks.length)
   const data: SweepData = { experiments: plan.experiments, until: plan.until }
-  let flushed = Date.now()
+  // the first run is written at once: a folder that shows life, and something to go on from
+  let flushed = 0
   let whole = false
   try {
     whole = await runTasks<SweepTask, SweepTaskResult>(tasks, {

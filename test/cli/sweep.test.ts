@@ -86,7 +86,7 @@ describe('muster sim --sweep', () => {
 })
 
 describe('an interrupted sweep', () => {
-  const SEEDS = 1500
+  const SEEDS = 600
   const words = [
     'sim',
     'smallest',
