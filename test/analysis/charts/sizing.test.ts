@@ -72,5 +72,19 @@ describe('charts of sizes', () => {
     expect(byReach(bars, 100).map((bar) => bar.parameter)).toEqual(['experimenter.gap', 'api.read'])
     const text = textsOf(await expectGolden('tornado', tornado({ bars, base: 100, quantity: 'makespan (s)', goal: 140, source }, 'column')))
     expect(text).toEqual(expect.arrayContaining(['experimenter.gap', '0.3s', '0.54s']))
+    // both ends on one side: one text, the nearer end first
+    expect(text).toContain('2ms, 5ms')
+    expect(text).not.toContain('5ms')
+  })
+
+  it('tornado: keeps room for what is written at a bar, however long, on either side', () => {
+    const long = { parameter: 'a', low: '100 milliseconds', high: '1200 milliseconds', atLow: 90, atHigh: 84 }
+    const { layer } = tornado({ bars: [long], base: 100, quantity: 'makespan (s)', source }, 'column') as unknown as {
+      layer: { encoding: { x: { scale: { domain: [number, number] } } } }[]
+    }
+    const [low, high] = layer[0]?.encoding.x.scale.domain ?? [0, 0]
+    // 35 letters, each at least a third as wide as the 9 points that it is high, on a plot of less than 200 points
+    expect((84 - low) / (high - low)).toBeGreaterThan((35 * 3) / 200)
+    expect(high).toBeGreaterThan(100)
   })
 })
