@@ -26,6 +26,7 @@ export function startProgress(stream: Writable, total: number, done: number): Pr
 
 /** How much has been done where nobody knows how much there is to do. */
 export interface Counter {
+  /** @param what is being run from now on, @param runs that have ended since the last call */
   count(what: string, runs: number): void
   stop(): void
 }
@@ -36,17 +37,22 @@ const QUIET_MS = 2000
 /** A line on a terminal that counts runs; nothing where no terminal listens. */
 export function startCounter(stream: Writable, wanted: boolean): Counter {
   if (!wanted || (stream as NodeJS.WriteStream).isTTY !== true) return { count: () => {}, stop: () => {} }
-  const began = Date.now()
   let total = 0
+  let now = ''
   let shown = false
+  const show = (): void => void stream.write(`\r\u001b[K${total} runs done, now ${now}; a search ends when it is sure`)
+  const first = setTimeout(() => {
+    shown = true
+    show()
+  }, QUIET_MS)
   return {
     count(what, runs) {
       total += runs
-      if (Date.now() - began < QUIET_MS) return
-      shown = true
-      stream.write(`\r\u001b[K${total} runs, now ${what}; a search ends when it is sure`)
+      now = what
+      if (shown) show()
     },
     stop() {
+      clearTimeout(first)
       if (shown) stream.write('\r\u001b[K')
     },
   }

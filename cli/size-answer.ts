@@ -1,5 +1,6 @@
 /** What `size` says: the answer in sentences, the evidence as a table, the page; or one JSON document. */
 import { dirname, join } from 'node:path'
+import { ofUnit } from '../analysis/report/words.ts'
 import type { SizeDocument } from '../analysis/sizing/document.ts'
 import type { SizePageInput } from '../analysis/sizing/page.ts'
 import { answerSentences } from '../analysis/sizing/say.ts'
@@ -26,7 +27,7 @@ export interface Answered {
 /** The closed-form bound beside the simulated answer. */
 export function boundText({ safeBound, asked, ask }: SizePlan): string {
   if (safeBound === null) return 'The closed-form bound says nothing about this.'
-  const from = ask === 'nodes' ? `from ${safeBound} ${asked.unit} on` : `up to ${safeBound} ${asked.unit}`
+  const from = ask === 'nodes' ? `from ${ofUnit(safeBound, asked.unit)} on` : `up to ${ofUnit(safeBound, asked.unit)}`
   return `The closed-form bound proves that nothing clogs ${from}, whatever the order of events.`
 }
 

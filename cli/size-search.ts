@@ -51,7 +51,7 @@ export async function runSeeds(
 
 /**
  * Finds the best value of a plan.
- * @param onRuns told of every block of runs that has ended
+ * @param onRuns told which value is under test before every block of runs (none have ended then), and after it how many have
  */
 export async function findBest(plan: SizePlan, pool: SizePool, onRuns: (text: string, runs: number) => void): Promise<Found> {
   const looking = search(plan.choices.length, plan.goals)
@@ -60,6 +60,7 @@ export async function findBest(plan: SizePlan, pool: SizePool, onRuns: (text: st
     const request = next.value
     const choice = plan.choices[request.index]
     if (choice === undefined) throw new RangeError(`value ${request.index} of ${plan.choices.length}`)
+    onRuns(choice.text, 0)
     const trials = await runSeeds(plan, choice, seedsOf(request), pool)
     onRuns(choice.text, trials.length)
     next = looking.next(trials)

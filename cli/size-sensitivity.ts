@@ -13,6 +13,7 @@ export async function trySettings(plan: SizePlan, index: number, pool: SizePool,
   const tried: Tried[] = []
   for (const point of sensitivityDesign((path) => known.has(path))) {
     const experiment = loadScenario(plan.scenario, [...own, ...point.sets]).experimentFor(plan.scheduler)
+    onRuns(0)
     tried.push({ point, trials: await runSeeds(plan, { value: 0, text, experiment }, seeds, pool, point.sets) })
     onRuns(seeds.length)
   }

@@ -6,6 +6,14 @@ export function many(n: number, thing: string): string {
   return `${n} ${thing}${n === 1 ? '' : 's'}`
 }
 
+/**
+ * A count with its unit, of one thing in the singular.
+ * @example [ofUnit(1, 'jobs in flight'), ofUnit(2, 'nodes'), ofUnit(1, 's of grace')] // ['1 job in flight', '2 nodes', '1 s of grace']
+ */
+export function ofUnit(n: number, unit: string): string {
+  return `${n} ${n === 1 ? unit.replace(/^(\w{2,})s\b/, '$1') : unit}`
+}
+
 /** @example listed(['a', 'b', 'c']) // 'a, b and c' */
 export function listed(texts: readonly string[]): string {
   if (texts.length < 2) return texts[0] ?? 'none'

@@ -1,5 +1,5 @@
 /** The answer to a sizing question in sentences: the value, what it rests on, its neighbours, where more is worse. */
-import { percent, short } from '../report/words.ts'
+import { ofUnit, percent, short } from '../report/words.ts'
 import type { EvidenceRow, Value } from './document.ts'
 import type { Goals } from './goals.ts'
 import { type Found, NEIGHBOURS } from './search.ts'
@@ -27,7 +27,7 @@ export function goalsText({ clogRisk, deadlineS, budget, quantile }: Goals): str
   ].join(', ')
 }
 
-const named = (value: Value, unit: string): string => (typeof value === 'number' ? `${value} ${unit}` : value)
+const named = (value: Value, unit: string): string => (typeof value === 'number' ? ofUnit(value, unit) : value)
 
 function evidenceText(found: Found, index: number): string {
   const own = found.evidence.find((e) => e.index === index)
