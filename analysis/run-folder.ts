@@ -1,10 +1,12 @@
-/** From paths to sets of runs: a record, a folder that `npm run sim` wrote, or one scheduler of it (`FOLDER/SCHEDULER`). */
+/** From paths to sets of runs: a record, a table, a folder that `npm run sim` wrote, or one scheduler of it (`FOLDER/SCHEDULER`). */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ExperimentError, type Problem } from '../src/errors.ts'
-import { readRecord } from '../src/record/reader.ts'
+import { readRecordLines } from '../src/record/reader.ts'
+import { linesOfFile } from './file-lines.ts'
 import { type JobTimes, type RunSet, type SetRun, setRunOf, workloadOf } from './run-set.ts'
 import { stoppedOutcome } from './run-stopped.ts'
+import { SWEEP_TABLE, setsOfTable, tableFormat } from './run-table.ts'
 import type { RunRecord } from './run-view.ts'
 import type { RunSummary } from './summary-row.ts'
 
@@ -14,7 +16,7 @@ const ROWS = 'replications.jsonl'
 /** What the jobs of every replication took, a line each. Records beyond the first of a scheduler need not be read then. */
 const TIMES = 'job-times.jsonl'
 
-const TODO = 'give a folder or a record that `npm run sim` wrote, or FOLDER/SCHEDULER for one scheduler of a folder'
+const TODO = 'give a folder, a record or a table that `npm run sim` wrote, or FOLDER/SCHEDULER for one scheduler of a folder'
 
 function refuse(where: string, expected: string, got: string, todo = TODO): never {
   throw new ExperimentError([{ where, expected, got, todo }])
@@ -28,7 +30,7 @@ export interface FolderOptions {
 }
 
 function recordOf(file: string, options: FolderOptions): RunRecord {
-  const read = readRecord(readFileSync(file, 'utf8'), file, { partial: options.partial === true })
+  const read = readRecordLines(linesOfFile(file), file, { partial: options.partial === true })
   const record = { header: read.header, events: read.events, outcome: read.outcome ?? stoppedOutcome(read.events) }
   options.onRecord?.(record, read.problems)
   return record
@@ -43,18 +45,17 @@ export interface JobTimesLine {
 
 /** Lines of a file with a scheduler, a seed and what `also` finds in them. */
 function linesOf<T extends { readonly scheduler: string; readonly seed: number }>(file: string, also: (line: Partial<T>) => boolean): T[] {
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
+  return [...linesOfFile(file)]
     .filter((line) => line !== '')
-  return lines.map((line, i) => {
-    try {
-      const row = JSON.parse(line) as Partial<T> | null
-      if (typeof row?.scheduler === 'string' && typeof row.seed === 'number' && also(row)) return row as T
-    } catch {
-      // said below
-    }
-    return refuse(`${file}:${i + 1}`, 'the row of a replication', line.slice(0, 40), 'run it again: rows that are there are kept')
-  })
+    .map((line, i) => {
+      try {
+        const row = JSON.parse(line) as Partial<T> | null
+        if (typeof row?.scheduler === 'string' && typeof row.seed === 'number' && also(row)) return row as T
+      } catch {
+        // said below
+      }
+      return refuse(`${file}:${i + 1}`, 'the row of a replication', line.slice(0, 40), 'run it again: rows that are there are kept')
+    })
 }
 
 interface Gathered {
@@ -137,6 +138,11 @@ function scenarioOf(folder: string): string | undefined {
 
 function setsOfFolder(folder: string, options: FolderOptions): RunSet[] {
   const names = readdirSync(folder).sort()
+  if (names.includes(SWEEP_TABLE)) return setsOfTable(join(folder, SWEEP_TABLE), 'parquet', scenarioOf(folder))
+  if (names.some((name) => /^cell-\d+\.jsonl$/.test(name))) {
+    const todo = 'give its command again, it goes on where it was; parts of a sweep are joined by `npm run sim -- merge DIR...`'
+    return refuse(folder, 'a whole sweep', `cells without ${SWEEP_TABLE}`, todo)
+  }
   const gathering = new Gathering(options)
   if (names.includes(ROWS)) {
     for (const row of linesOf<RunSummary>(join(folder, ROWS), (r) => typeof r.outcome === 'string')) gathering.addRow(row)
@@ -158,6 +164,8 @@ function setsOfFolder(folder: string, options: FolderOptions): RunSet[] {
 export function runSets(path: string, options: FolderOptions = {}): RunSet[] {
   if (existsSync(path)) {
     if (statSync(path).isDirectory()) return setsOfFolder(path, options)
+    const format = tableFormat(path)
+    if (format !== undefined) return setsOfTable(path, format, basename(path) === SWEEP_TABLE ? scenarioOf(dirname(path)) : undefined)
     const gathering = new Gathering(options)
     gathering.addRecord(path)
     return gathering.sets(path, undefined)
@@ -165,7 +173,9 @@ export function runSets(path: string, options: FolderOptions = {}): RunSet[] {
   const [folder, scheduler] = [dirname(path), basename(path)]
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(path, 'a run', 'nothing of that name')
   const sets = setsOfFolder(folder, options)
-  const chosen = sets.filter((s) => s.scheduler === scheduler || s.scheduler.startsWith(`${scheduler}@`))
+  const chosen = sets.filter(
+    (s) => s.scheduler === scheduler || [`${scheduler}@`, `${scheduler}, `].some((head) => s.scheduler.startsWith(head)),
+  )
   if (chosen.length > 0) return chosen
   return refuse(
     path,

@@ -62,6 +62,13 @@ export const RUN_METRICS: readonly RunMetric[] = [
     of: ({ row }) => row.utilisation ?? undefined,
     missing: 'its nodes are not recorded',
   },
-  { name: 'idle-held', title: 'idle-held time', unit: 'slot·s', whole: true, of: ({ row }) => row.idleHeldSlotS, missing: '' },
+  {
+    name: 'idle-held',
+    title: 'idle-held time',
+    unit: 'slot·s',
+    whole: true,
+    of: ({ row }) => row.idleHeldSlotS ?? undefined,
+    missing: 'its places are not recorded',
+  },
   { name: 'completed', title: 'jobs completed', unit: '', whole: false, of: ({ row }) => row.completed, missing: '' },
 ]

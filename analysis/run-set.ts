@@ -80,7 +80,7 @@ export function workloadOf({ scenario, experiment }: RunRecord['header']): strin
 
 /** A run in which every job completed. Only such runs have a makespan, or a mean that leaves no job out. */
 export function isWhole({ row }: SetRun): boolean {
-  return row.completed === row.jobs
+  return row.completed === row.jobs && row.outcome === 'completed'
 }
 
 /** How many runs of a set have a record. */

@@ -34,7 +34,7 @@ export interface SchedulerSummary {
   /** of the mean of each run, by size */
   readonly turnaroundBySizeS: Readonly<Record<string, Spread | null>>
   readonly utilisation: Spread | null
-  readonly idleHeldSlotS: Spread
+  readonly idleHeldSlotS: Spread | null
   /** when nothing could move any more, since the run began; over runs that clogged */
   readonly clogAtS: Spread | null
 }
@@ -82,7 +82,7 @@ function of(scheduler: string, runs: readonly RunSummary[]): SchedulerSummary {
     turnaroundS: spread(known(runs.map((run) => run.turnaroundS.mean))),
     turnaroundBySizeS: Object.fromEntries(sizes.map((size) => [size, spread(known(runs.map((run) => run.turnaroundBySizeS[size]?.mean)))])),
     utilisation: spread(known(runs.map((run) => run.utilisation))),
-    idleHeldSlotS: spread(runs.map((run) => run.idleHeldSlotS)) as Spread,
+    idleHeldSlotS: spread(known(runs.map((run) => run.idleHeldSlotS))),
     clogAtS: spread(known(runs.map((run) => run.clog?.atS))),
   }
 }

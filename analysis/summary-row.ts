@@ -25,7 +25,7 @@ export interface RunSummary {
   readonly turnaroundBySizeS: Readonly<Record<string, { readonly n: number; readonly mean: number | null; readonly median: number | null }>>
   /** share of the time of the workload's places in which a pod's job was at quorum; null where the nodes are unknown */
   readonly utilisation: number | null
-  /** places times seconds held while the job was not at quorum, up to the end of the window (`windowOf`) */
-  readonly idleHeldSlotS: number
+  /** places times seconds held while the job was not at quorum, up to the end of the window (`windowOf`); null where only its jobs are known */
+  readonly idleHeldSlotS: number | null
   readonly clog: ClogSummary | null
 }

@@ -18,10 +18,12 @@ export async function runAnalyze(given: readonly string[], options: AnalyzeOptio
   const command = analyzeCommand(plan, FIGURE_KINDS)
   const answer =
     plan.published === undefined
-      ? await (await import('./analyze-files.ts')).analyzeRuns(plan, command)
+      ? ((await (await import('./analyze-sweep.ts')).analyzeSweep(plan, options)) ??
+        (await (await import('./analyze-files.ts')).analyzeRuns(plan, command)))
       : await (await import('./analyze-published.ts')).analyzePublished(plan, command)
   if (options.json === true) terminal.out(`${JSON.stringify(answer.json, null, 2)}\n`)
   else terminal.out(`${await answer.text(terminal.colour)}\n`)
+  if (answer.files.length === 0) return EXIT.done
   const files = `\n${listed(answer.files)}\n`
   if (options.json === true) terminal.err(files)
   else terminal.out(files)

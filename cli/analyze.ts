@@ -10,7 +10,10 @@ function collect(value: string, before: readonly string[] = []): string[] {
 export function command(terminal: Terminal): Command {
   return new Command('analyze')
     .description('From runs to one page that explains them, with figures for a write-up, and the table of schedulers.')
-    .argument('[runs...]', 'run folders, records, or FOLDER/SCHEDULER (default: the newest run under runs/, else the published tables)')
+    .argument(
+      '[runs...]',
+      'run folders, records, tables (Parquet, Arrow), the folder of a sweep, or FOLDER/SCHEDULER (default: the newest run under runs/, else the published tables)',
+    )
     .option('--published [run]', 'the published tables, of one recorded experiment (run6, run8, ...) or of all; made again and compared')
     .option('--out <dir>', 'folder that is written to (default: that of the run, or the next free runs/report-N)')
     .addOption(new Option('--figures <kinds>', 'only these kinds of figure, a list with commas (default: all)').argParser(collect))
@@ -31,6 +34,7 @@ Examples:
   muster analyze runs/run10-1                                one folder
   muster analyze runs/run10-1/kueue runs/run10-2/kueue       the same scheduler before and after a change
   muster analyze runs/run10-1 --figures gantt,bars --format svg,pdf
+  muster analyze runs/sixty-jobs-1/runs.parquet              a sweep from its table, a line a cell
   muster analyze --published run6                            the recorded table, made again to the sixth decimal
 
 Pictures come in two widths, for a column of a paper (85 mm) and for a slide, each with its Vega-Lite specification.

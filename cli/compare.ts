@@ -40,7 +40,7 @@ async function runCompare(a: string, b: string, options: CompareOptions, termina
 export function command(terminal: Terminal): Command {
   return new Command('compare')
     .description('Says of two runs whether they differ: a sentence for each metric with size, interval and n, and a table.')
-    .argument('<a>', 'a run folder, a record, or FOLDER/SCHEDULER')
+    .argument('<a>', 'a run folder, a record, a table (Parquet, Arrow), the folder of a sweep, or FOLDER/SCHEDULER')
     .argument('<b>', 'what it is compared with')
     .addOption(new Option('--metric <name>', 'turnaround, makespan, wait, ...; may be given again (default: all)').argParser(collect))
     .option('--json', 'one JSON document on standard output and nothing else')
@@ -53,6 +53,7 @@ Examples:
   muster compare runs/run10-1/kueue runs/run10-1/gang         two schedulers of one folder
   muster compare runs/run10-1 runs/run10-2                    each scheduler before and after a change
   muster compare a.jsonl b.jsonl --metric turnaround,makespan two records
+  muster compare runs/sixty-jobs-1 runs/sixty-jobs-2          two sweeps, cell by cell
   muster compare runs/run10-1/kueue runs/run10-1/gang --json  for scripts
 
 Replications (npm run sim -- --seeds 1..30) give intervals; one run of each gives none, and it says so.

@@ -78,10 +78,24 @@ function headerProblem(where: string, line: unknown): Problem | undefined {
  */
 export function readRecord(text: string, file: string, options: ReadOptions = {}): RecordText {
   const lines = text.split('\n')
-  const ended = lines.at(-1) === ''
-  if (ended) lines.pop()
+  if (lines.at(-1) === '') lines.pop()
+  return readRecordLines(lines, file, options)
+}
 
-  const first = parse(lines[0] ?? '')
+/** The same of lines that come one after another: a record may be too long for one string. */
+export function readRecordLines(lines: Iterable<string>, file: string, options: ReadOptions = {}): RecordText {
+  const reading = lines[Symbol.iterator]()
+  try {
+    return readFrom(reading, file, options)
+  } finally {
+    // a file that is read piece by piece is closed also where a bad line ends the reading
+    reading.return?.()
+  }
+}
+
+function readFrom(lines: Iterator<string>, file: string, options: ReadOptions): RecordText {
+  let next = lines.next()
+  const first = parse(next.done === true ? '' : next.value)
   const bad = headerProblem(`${file}:1`, first)
   if (bad !== undefined) throw new ExperimentError([bad])
   const header = first as unknown as Header
@@ -90,12 +104,16 @@ export function readRecord(text: string, file: string, options: ReadOptions = {}
   const problems: Problem[] = []
   let outcome: Outcome | undefined
   let before: RunEvent | undefined
-  for (let i = 1; i < lines.length && problems.length === 0; i++) {
-    const where = `${file}:${i + 1}`
-    const line = parse(lines[i] as string)
+  let number = 1
+  next = lines.next()
+  while (next.done !== true && problems.length === 0) {
+    const text = next.value
+    next = lines.next()
+    number++
+    const where = `${file}:${number}`
+    const line = parse(text)
     if (line === undefined) {
-      const last = i === lines.length - 1
-      const got = last ? `a line cut off after ${(lines[i] as string).length} characters` : show((lines[i] as string).slice(0, 40))
+      const got = next.done === true ? `a line cut off after ${text.length} characters` : show(text.slice(0, 40))
       problems.push({ where, expected: 'a whole line of JSON', got, todo: PARTIAL })
     } else if (outcome !== undefined) {
       problems.push({ where, expected: 'the end of the file after the outcome', got: `another line (${show(line.kind)})`, todo: PARTIAL })
@@ -112,8 +130,8 @@ export function readRecord(text: string, file: string, options: ReadOptions = {}
     }
   }
   if (problems.length === 0 && outcome === undefined) {
-    const got = `the end of the file after line ${lines.length}`
-    problems.push({ where: `${file}:${lines.length}`, expected: 'an outcome as the last line', got, todo: PARTIAL })
+    const got = `the end of the file after line ${number}`
+    problems.push({ where: `${file}:${number}`, expected: 'an outcome as the last line', got, todo: PARTIAL })
   }
   if (problems.length > 0 && options.partial !== true) throw new ExperimentError(problems)
   return { header, events, outcome, problems }
