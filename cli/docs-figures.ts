@@ -1,4 +1,4 @@
-/** `npm run figures`: the figures of the README, those of `npm run sim`, drawn again into `docs/figures`. */
+/** `npm run figures`: the figures of the README drawn again, those of `npm run sim` into `docs/figures`, those of sizes into `docs/sizing`. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
@@ -9,6 +9,7 @@ import { gatheredRuns } from '../analysis/report/gathered.ts'
 import { simulate } from '../sim/cluster.ts'
 import { formatScheduler } from '../src/experiment/schedulers.ts'
 import { writeWhole } from './atomic.ts'
+import { SIZING_PICTURES, sizingPicture } from './docs-sizing.ts'
 import { loadScenario } from './scenario-files.ts'
 import { DEFAULT_SCENARIO } from './sim-plan.ts'
 
@@ -35,10 +36,12 @@ export async function docsFigures(): Promise<Map<string, string>> {
 
 const here = fileURLToPath(import.meta.url)
 if (argv[1] === here) {
-  const folder = join(dirname(dirname(here)), 'docs/figures')
-  mkdirSync(folder, { recursive: true })
-  for (const [name, svg] of await docsFigures()) {
-    writeWhole(join(folder, name), [svg])
-    process.stdout.write(`docs/figures/${name}\n`)
+  const docs = join(dirname(dirname(here)), 'docs')
+  const write = (folder: string, name: string, svg: string): void => {
+    mkdirSync(join(docs, folder), { recursive: true })
+    writeWhole(join(docs, folder, name), [svg])
+    process.stdout.write(`docs/${folder}/${name}\n`)
   }
+  for (const [name, svg] of await docsFigures()) write('figures', name, svg)
+  for (const picture of SIZING_PICTURES) write('sizing', picture.name, await sizingPicture(picture))
 }
